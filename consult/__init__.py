@@ -1,0 +1,1 @@
+"""consult: a policy brings spaces together; rounds collect contributions; results, draft and reports follow."""

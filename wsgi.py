@@ -1,0 +1,3 @@
+"""The door for WSGI servers and for `flask`."""
+
+from __future__ import annotations
