@@ -93,7 +93,7 @@ class CriterionFigures:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Support of one item in one space, or combined. The three shares add to 1, or are all None when nobody answered."""
+    """Support of one item in one space, or combined: three shares that add to 1, or all None without answers."""
 
     support: Fraction | None
     disagree: Fraction | None
