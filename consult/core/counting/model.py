@@ -81,6 +81,8 @@ class SpaceMean:
 
     mean: Fraction | None
     n: int
+    n_effective: Fraction = Fraction(0)  # (sum u)^2 / sum u^2 over the voices (counting.md §3)
+    largest: Fraction = Fraction(0)  # share of the largest organisation in the voices, 0 where only people spoke
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ class ItemFigures:
     support_by_space: Mapping[str, Shares] = field(default_factory=dict)
     distribution: Mapping[str, Mapping[str, Mapping[Fraction, int]]] = field(default_factory=dict)
     # criterion -> space -> value -> n, individual answers only
+    bounds: tuple[Fraction, Fraction] | None = None  # coverage interval where coverage < 1 (counting.md §2)
+    is_tied: bool = False  # chosen beyond the quota of its cause, because exact ties are never broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +142,5 @@ class RoundFigures:
     common: tuple[str, ...]  # the one set R all ranked items are compared on
     left_out: tuple[str, ...]  # spaces with weight that are not in R
     items: tuple[ItemFigures, ...]
-    scenarios: Mapping[str, tuple[str, ...]]  # published | equal | head_count | without:S -> chosen (or leading) ids
+    scenarios: Mapping[str, tuple[str, ...]]  # chosen (or leading) ids
+    # published | equal | head_count | without:S | only:S, and one_voice where a space declares voices or a cap

@@ -1,0 +1,64 @@
+"""The border of the command line: commit on success, one sentence on stderr and nothing changed on a refusal."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import click
+from flask.cli import with_appcontext
+
+from consult.base.db import db
+from consult.core.errors import Refusal
+from consult.rounds.models import Round
+from consult.rounds.queries import round_by_code
+from consult.spaces.models import Policy, Space
+from consult.spaces.queries import policy_by_slug, space_by_code
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def act(command: Callable[P, R]) -> Callable[P, R]:
+    """Run a command inside the application and commit; a refusal rolls back and exits with 1."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            outcome = command(*args, **kwargs)
+            db.session.commit()
+        except Refusal as refusal:
+            db.session.rollback()
+            raise click.ClickException(str(refusal)) from None
+        return outcome
+
+    return with_appcontext(run)
+
+
+def policy_named(slug: str) -> Policy:
+    """Return the policy of a command's argument."""
+    try:
+        return policy_by_slug(slug)
+    except Refusal:
+        raise click.ClickException(f"No hay una política {slug}. Mire el nombre que imprimió `policy load`.") from None
+
+
+def round_named(address: str) -> Round:
+    """Return the round of an argument SLUG/ROUND."""
+    slug, _, code = address.partition("/")
+    policy = policy_named(slug)
+    try:
+        return round_by_code(policy, code)
+    except Refusal:
+        raise click.ClickException(f"La política {slug} no tiene una ronda {code or '(falta el código)'}.") from None
+
+
+def space_named(address: str) -> Space:
+    """Return the space of an argument SLUG/SPACE."""
+    slug, _, code = address.partition("/")
+    policy = policy_named(slug)
+    try:
+        return space_by_code(policy, code)
+    except Refusal:
+        raise click.ClickException(f"La política {slug} no tiene un espacio {code or '(falta el código)'}.") from None

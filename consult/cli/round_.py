@@ -1,0 +1,49 @@
+"""`flask round open|close SLUG/ROUND`."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+from consult.cli.border import act, round_named
+from consult.drafting.actions import close_with_dissents
+from consult.rounds.actions import move_round, open_round
+from consult.spaces.gate import SYSTEM
+
+group = AppGroup("round", help="Rounds.")
+because_option = click.option("--because", default="", help="The reason, recorded and printed.")
+
+
+@group.command("open")
+@click.argument("round_address", metavar="SLUG/ROUND")
+@because_option
+@act
+def open_(round_address: str, because: str) -> None:
+    """Seal weights and rules, and take answers."""
+    round_ = round_named(round_address)
+    for check in open_round(SYSTEM, round_, because=because):
+        click.echo(f"Abierta con pendiente: {check.title}: {check.detail.format(**check.values)}", err=True)
+    click.echo(f"{round_.code} abierta", err=True)
+
+
+@group.command("close")
+@click.argument("round_address", metavar="SLUG/ROUND")
+@because_option
+@act
+def close(round_address: str, because: str) -> None:
+    """Stop taking answers and compute the result."""
+    round_ = round_named(round_address)
+    close_with_dissents(SYSTEM, round_, because=because)
+    click.echo(f"{round_.code} cerrada", err=True)
+
+
+@group.command("move")
+@click.argument("round_address", metavar="SLUG/ROUND")
+@click.argument("state")
+@because_option
+@act
+def move(round_address: str, state: str, because: str) -> None:
+    """Make any other move: scheduled, paused, systematised, validated, published, archived."""
+    round_ = round_named(round_address)
+    move_round(SYSTEM, round_, to=state, because=because)
+    click.echo(f"{round_.code} {state}", err=True)

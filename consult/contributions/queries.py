@@ -1,0 +1,98 @@
+"""Questions of floor 3. Rows of a space are only reached inside one of the four scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from consult.base.clock import now
+from consult.base.db import db, released, system, tally_of
+from consult.contributions.models import Acta, Answer, Contribution, Draft, Statement
+from consult.core.errors import Missing
+from consult.core.words import N_
+from consult.rounds.models import Round
+from consult.spaces.models import Policy, Space
+
+DRAFT_LIFE = timedelta(minutes=30)
+
+
+def draft(draft_id: str, space: Space) -> Draft | None:
+    """Return a draft of its own author; in a protected space one untouched for 30 minutes is as if it never was."""
+    with system("a draft of its own author"):
+        found = db.session.get(Draft, draft_id)
+    if found and space.is_protected and found.touched_at < now() - DRAFT_LIFE:
+        return None
+    return found
+
+
+def n_arrived(round_: Round) -> Mapping[int, int]:
+    """Count the people behind what arrived, by space id. Only for who runs those spaces, while a round is open."""
+    with tally_of(round_.id):
+        rows = db.session.execute(
+            select(Contribution.space_id, func.count(func.distinct(Contribution.author)))
+            .where(Contribution.n == 1)
+            .group_by(Contribution.space_id)
+        )
+        people = {row[0]: int(row[1]) for row in rows}
+        rows = db.session.execute(
+            select(Contribution.space_id, func.sum(Contribution.n))
+            .where(Contribution.n > 1)
+            .group_by(Contribution.space_id)
+        )
+        for space_id, n in rows:
+            people[space_id] = people.get(space_id, 0) + int(n)
+    return people
+
+
+def has_simulated(round_: Round) -> bool:
+    """Tell whether any answer of the round was made up, so that it is said wherever its figures show."""
+    with tally_of(round_.id):
+        row = db.session.execute(
+            select(Contribution.is_simulated)
+            .where(Contribution.is_simulated.is_(True))
+            .group_by(Contribution.is_simulated)
+        ).first()
+    return row is not None
+
+
+def statements_read(policy: Policy, *, round_: Round | None = None) -> list[Statement]:
+    """List statements by code; the caller opened a scope, which decides whose they are."""
+    found = select(Statement).where(Statement.policy_id == policy.id)
+    if round_ is not None:
+        found = found.where(Statement.round_id == round_.id)
+    return list(db.session.scalars(found.order_by(Statement.code)))
+
+
+def released_statements(policy: Policy) -> list[Statement]:
+    """List what the spaces themselves let out, by code."""
+    with released():
+        found = select(Statement).where(Statement.policy_id == policy.id, Statement.moderation == "shown")
+        return list(db.session.scalars(found.order_by(Statement.code)))
+
+
+def statement_by_code(policy: Policy, code: str) -> Statement:
+    """Return a statement the caller's scope reaches; raises Missing."""
+    found = db.session.scalar(select(Statement).where(Statement.policy_id == policy.id, Statement.code == code))
+    if found is None:
+        raise Missing(N_("No encontramos esa página."))
+    return found
+
+
+def actas(round_: Round) -> list[Acta]:
+    """List the minutes of the round the caller's scope reaches."""
+    return list(db.session.scalars(select(Acta).where(Acta.round_id == round_.id).order_by(Acta.place)))
+
+
+def contribution_by_receipt(code: str) -> str | None:
+    """Tell what became of an envelope by its receipt: counted, late or withdrawn; None if it never came."""
+    with system("a receipt"):
+        return db.session.scalar(select(Contribution.status).where(Contribution.receipt == code.strip().upper()))
+
+
+def n_answers(round_: Round) -> int:
+    """Count the current judgements of a round."""
+    with tally_of(round_.id):
+        rows = db.session.execute(select(func.count(), Answer.space_id).group_by(Answer.space_id)).all()
+    return sum(row[0] for row in rows)

@@ -1,0 +1,1 @@
+"""Floor 5: objectives, guidelines, services, standards, indicators; evidence, dispositions and dissents."""

@@ -1,0 +1,95 @@
+"""What is owed to the voices: dispositions with a reason, dissents in their own words, signatures, written reasons."""
+
+from __future__ import annotations
+
+from consult.base.audit import tell
+from consult.base.clock import today
+from consult.base.db import Labels, db
+from consult.contributions.models import Statement
+from consult.core.errors import Conflict, Invalid
+from consult.core.method import DISPOSITIONS
+from consult.core.words import N_
+from consult.drafting.models import Disposition, Dissent, Parked, Service, ServiceAcceptance
+from consult.spaces.gate import Actor, require
+from consult.spaces.models import Policy, Space
+
+MAX_DISSENT = 1500
+"""Characters of a dissent (docs/counting.md, M6)."""
+
+
+def dispose(actor: Actor, policy: Policy, *, statement: Statement, kind: str, answer: Labels) -> Disposition:
+    """Answer a statement: all but a duplicate need words."""
+    require(actor, "disposition.write", policy=policy)
+    if kind not in DISPOSITIONS:
+        raise Invalid(N_("Elija qué se hizo con el aporte."))
+    if kind != "duplicado" and not answer.get("es", "").strip():
+        raise Invalid(N_("Escriba la respuesta: cada aporte recibe un motivo."))
+    disposition = db.session.get(Disposition, statement.id)
+    if disposition is None:
+        disposition = Disposition(statement_id=statement.id, policy_id=policy.id)
+        db.session.add(disposition)
+    disposition.kind, disposition.answer, disposition.actor = kind, dict(answer), actor.id
+    db.session.flush()
+    tell(actor.id, "statement.answered", policy_id=policy.id, subject=statement.code, kind=kind)
+    return disposition
+
+
+def write_dissent(actor: Actor, dissent: Dissent, *, space: Space, text: str) -> None:
+    """Write a space's position in its own words; it is printed beside what it dissents from, unedited."""
+    require(actor, "dissent.write", policy=space.policy, space=space)
+    _require_open(dissent)
+    words = text.strip()
+    if not words:
+        raise Invalid(N_("Escriba la posición del grupo, o diga que no desea escribir."))
+    if len(words) > MAX_DISSENT:
+        raise Invalid(N_("El texto pasa de {n} letras. Acórtelo; lo escrito sigue en la página."), n=MAX_DISSENT)
+    dissent.text, dissent.status = {"es": words}, "written"
+    tell(actor.id, "dissent.written", policy_id=dissent.policy_id, subject=dissent.code)
+
+
+def decline_dissent(actor: Actor, dissent: Dissent, *, space: Space) -> None:
+    """Record that the space prefers not to write."""
+    require(actor, "dissent.write", policy=space.policy, space=space)
+    _require_open(dissent)
+    dissent.status = "declined"
+    tell(actor.id, "dissent.declined", policy_id=dissent.policy_id, subject=dissent.code)
+
+
+def _require_open(dissent: Dissent) -> None:
+    if dissent.status != "pending":
+        raise Conflict(N_("Este disenso ya tiene la palabra de su grupo y no se edita."))
+
+
+def accept_service(actor: Actor, service: Service, *, policy: Policy) -> ServiceAcceptance:
+    """Sign a service as its provider, under a mandate for that body."""
+    require(actor, "service.accept", policy=policy)
+    bodies = {
+        mandate.organisation.name["es"]: mandate.organisation
+        for mandate in (actor.person.mandates if actor.person else ())
+        if mandate.organisation and mandate.policy_id == policy.id and actor.on and mandate.is_in_force(actor.on)
+    }
+    body = next((body for body in bodies.values() if _provides(body.code, body.aliases, service)), None)
+    if body is None or actor.person is None:
+        raise Conflict(N_("Solo {provider} puede aceptar este servicio."), provider=service.provider)
+    acceptance = ServiceAcceptance(service=service, person_id=actor.person.id, body=body.name["es"], signed_on=today())
+    db.session.add(acceptance)
+    db.session.flush()
+    tell(actor.id, "service.accepted", policy_id=policy.id, subject=service.code, body=body.code)
+    return acceptance
+
+
+def _provides(code: str, aliases: list[str], service: Service) -> bool:
+    names = {name.casefold() for name in (code, *aliases)}
+    return service.provider.casefold() in names
+
+
+def park(actor: Actor, policy: Policy, *, rule: str, subject: str, reason: str) -> Parked:
+    """Set an inconsistency aside with a written reason, which the report prints."""
+    require(actor, "draft.edit", policy=policy)
+    if not reason.strip():
+        raise Invalid(N_("Escriba el motivo: sale en el informe."))
+    note = Parked(policy_id=policy.id, rule=rule, subject=subject, reason=reason.strip(), actor=actor.id)
+    db.session.add(note)
+    db.session.flush()
+    tell(actor.id, "finding.parked", policy_id=policy.id, subject=subject, rule=rule)
+    return note

@@ -1,0 +1,146 @@
+"""What a policy file says has already happened: states, scores as actas, texts with their answers, dissents."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+
+from consult.base.clock import PERU, now
+from consult.base.db import db, system
+from consult.contributions.door import Door
+from consult.contributions.models import Statement
+from consult.core.envelope import ActaFacts, Envelope
+from consult.core.kinds.model import Judgement
+from consult.core.lifecycle import STATES
+from consult.core.policyfile import PolicyFile, scores_of
+from consult.core.policyfile import Round as FileRound
+from consult.drafting.evidence import number_evidence
+from consult.drafting.loading.matter import labels
+from consult.drafting.models import Disposition, Dissent
+from consult.results.actions import compute_all
+from consult.rounds.models import Move, Round
+from consult.rounds.queries import rounds
+from consult.rounds.recipe import seal_of
+from consult.spaces.actions import seal_weights
+from consult.spaces.gate import Actor
+from consult.spaces.models import Policy, Space
+from consult.spaces.queries import current_scheme
+
+DISSENT_DAYS = 10
+"""Days a space has to write its position (docs/counting.md, M6)."""
+
+
+def load_history(actor: Actor, file: PolicyFile, policy: Policy) -> None:
+    """Bring every round to the state the file declares, with what it says was answered."""
+    by_code = {round_.code: round_ for round_ in rounds(policy)}
+    for declared in file.rounds:
+        if declared.state != "draft":
+            _bring_to_state(actor, file, declared, by_code[declared.id])
+    _statements(file, policy, by_code)
+    _dissents(file, policy)
+    db.session.flush()
+    number_evidence(policy)
+
+
+def _bring_to_state(actor: Actor, file: PolicyFile, declared: FileRound, round_: Round) -> None:
+    scheme = current_scheme(round_.policy)
+    state = STATES[declared.state]
+    if scheme is not None and declared.state != "scheduled":
+        seal_weights(actor, scheme)
+        round_.scheme = scheme
+        round_.seal = seal_of(round_, scheme)
+        round_.opened_at = instant(declared.opens_on)
+    round_.state = declared.state
+    if state.is_closed:
+        round_.closed_at = instant(declared.closes_on)
+        round_.published_at = instant(declared.closes_on) if state.is_public else None
+        _scores(file, declared, round_)
+        compute_all(actor, round_)
+    db.session.add(Move(round_id=round_.id, from_state="draft", to_state=declared.state, actor=actor.id, overridden=[]))
+    db.session.flush()
+
+
+def instant(day: date | None) -> datetime:
+    """Return noon in Peru of that day, now where the file gives none."""
+    return datetime.combine(day, time(12), PERU).astimezone(UTC) if day else now()
+
+
+def _scores(file: PolicyFile, declared: FileRound, round_: Round) -> None:
+    """Enter the file's scores as one acta per space, with its n and the means given."""
+    scores = scores_of(file, declared)
+    for space in round_.spaces:
+        n = space.eligible or 1
+        judgements = tuple(
+            Judgement(item, criterion, millionths(mean), n=n, is_mean=True)
+            for item, means in scores.get(space.code, {}).items()
+            for criterion, mean in means.items()
+        )
+        if not judgements:
+            continue
+        key = hashlib.sha256(f"{round_.policy.slug}/{round_.code}/{space.code}".encode()).hexdigest()[:32]
+        facts = ActaFacts(place=space.mode or labels_es(space), held_on=declared.closes_on, n_attendees=n)
+        envelope = Envelope(key=key, author=f"acta:{key}", channel="acta", judgements=judgements, n=n, acta=facts)
+        Door(round_, space, is_history=True).admit([envelope], at=instant(declared.closes_on))
+
+
+def labels_es(space: Space) -> str:
+    """Return the Spanish name of a space."""
+    return space.name["es"]
+
+
+def millionths(value: Fraction) -> int:
+    """Return a decimal of the file as the integer of millionths that is stored."""
+    return int(value * 10**6)
+
+
+def _statements(file: PolicyFile, policy: Policy, by_code: dict[str, Round]) -> None:
+    spaces = {space.code: space for space in policy.spaces}
+    for said in file.contributions:
+        space = spaces[said.space]
+        round_ = next((r for r in by_code.values() if r.step == said.step and space in r.spaces), None)
+        statement = Statement(
+            code=said.id,
+            policy_id=policy.id,
+            space_id=space.id,
+            round_id=round_.id if round_ else None,
+            step=said.step,
+            kind="testimony" if space.is_protected else "comment",
+            about=said.node,
+            text=labels(said.text),
+            channel=said.channel,
+            region=said.region,
+            is_released=said.is_released or not space.is_protected,
+            may_quote=said.is_released or space.is_on_record,
+        )
+        with system("loading a policy file"):
+            db.session.add(statement)
+            db.session.flush()
+        if said.disposition:
+            db.session.add(
+                Disposition(
+                    statement_id=statement.id,
+                    policy_id=policy.id,
+                    kind=said.disposition,
+                    answer={"es": said.answer},
+                    actor="system:policy file",
+                )
+            )
+
+
+def _dissents(file: PolicyFile, policy: Policy) -> None:
+    spaces = {space.code: space for space in policy.spaces}
+    for dissent in file.dissents:
+        is_written = bool(dissent.text.es)
+        db.session.add(
+            Dissent(
+                policy_id=policy.id,
+                space_id=spaces[dissent.space].id,
+                code=dissent.id,
+                about=dissent.item,
+                source=dissent.source,
+                text=labels(dissent.text) if is_written else {},
+                status="written" if is_written else "pending",
+                due_on=None if is_written else (now() + timedelta(days=DISSENT_DAYS)).date(),
+            )
+        )

@@ -1,0 +1,59 @@
+"""Verbs of floor 4: close a round with its result, and make a result under another scheme."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from sqlalchemy import update
+
+from consult.base.audit import tell
+from consult.base.db import db
+from consult.core.counting import compile_round
+from consult.core.counting.snapshot import to_json
+from consult.results.models import Result
+from consult.results.queries import require_closed
+from consult.results.tally import cells, digest, n_by_space
+from consult.rounds.actions import close_round
+from consult.rounds.models import Round
+from consult.rounds.recipe import recipe_of, seal_of
+from consult.spaces.gate import Actor, require
+from consult.spaces.models import WeightScheme
+from consult.spaces.queries import schemes
+
+
+def close(actor: Actor, round_: Round, *, because: str = "") -> list[Result]:
+    """Close the round and compute its result under every scheme, in one transaction."""
+    close_round(actor, round_, because=because)
+    return compute_all(actor, round_)
+
+
+def compute_all(actor: Actor, round_: Round) -> list[Result]:
+    """Compute the result under the sealed scheme and under every later one."""
+    found = schemes(round_.policy)
+    start = next((place for place, scheme in enumerate(found) if scheme.id == round_.scheme_id), 0)
+    return [compute(actor, round_, scheme=scheme) for scheme in found[start:]]
+
+
+def compute(actor: Actor, round_: Round, *, scheme: WeightScheme) -> Result:
+    """Compute and keep the result under one scheme; an older one stays, no longer current."""
+    require(actor, "round.move", policy=round_.policy)
+    require_closed(round_)
+    tally = cells(round_)
+    recipe = seal_of(round_, scheme)
+    figures = to_json(compile_round(tally, recipe_of(round_, scheme), n_by_space=n_by_space(round_)))
+    made_from = json.dumps([recipe["sha256"], digest(tally)])
+    db.session.execute(
+        update(Result).where(Result.round_id == round_.id, Result.scheme_id == scheme.id).values(is_current=False)
+    )
+    result = Result(
+        round_id=round_.id,
+        scheme=scheme,
+        recipe=recipe,
+        figures=figures,
+        digest=hashlib.sha256(made_from.encode()).hexdigest(),
+    )
+    db.session.add(result)
+    db.session.flush()
+    tell(actor.id, "result.computed", policy_id=round_.policy_id, subject=round_.code, scheme=scheme.code)
+    return result

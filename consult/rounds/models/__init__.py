@@ -1,0 +1,18 @@
+"""Nouns of floor 2: the round, and the matter it is about."""
+
+from __future__ import annotations
+
+from consult.rounds.models.matter import Alternative, Criterion, Future, FutureVariable, TreeNode
+from consult.rounds.models.round import Item, Move, Round, RoundSpace
+
+__all__ = [
+    "Alternative",
+    "Criterion",
+    "Future",
+    "FutureVariable",
+    "Item",
+    "Move",
+    "Round",
+    "RoundSpace",
+    "TreeNode",
+]

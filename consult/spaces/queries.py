@@ -1,0 +1,98 @@
+"""Questions of floor 1."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select
+
+from consult.base.db import db, system
+from consult.core.errors import Missing
+from consult.core.words import N_
+from consult.spaces.models import Card, CardBatch, Mandate, Organisation, Person, Policy, Space, WeightScheme
+
+NOT_FOUND = N_("No encontramos esa página.")
+
+
+def policies() -> list[Policy]:
+    """List every policy by its code."""
+    return list(db.session.scalars(select(Policy).order_by(Policy.code)))
+
+
+def policy_by_slug(slug: str) -> Policy:
+    """Return the policy; raises Missing."""
+    policy = db.session.scalar(select(Policy).where(Policy.slug == slug))
+    if policy is None:
+        raise Missing(NOT_FOUND)
+    return policy
+
+
+def space_by_code(policy: Policy, code: str) -> Space:
+    """Return the space of the policy with this code; raises Missing."""
+    space = db.session.scalar(select(Space).where(Space.policy_id == policy.id, Space.code == code))
+    if space is None:
+        raise Missing(NOT_FOUND)
+    return space
+
+
+def organisations(policy: Policy) -> list[Organisation]:
+    """List the bodies of the policy by code."""
+    return list(
+        db.session.scalars(select(Organisation).where(Organisation.policy_id == policy.id).order_by(Organisation.code))
+    )
+
+
+def schemes(policy: Policy) -> list[WeightScheme]:
+    """List the weight schemes in the order they were made; the first is the published one."""
+    return list(
+        db.session.scalars(select(WeightScheme).where(WeightScheme.policy_id == policy.id).order_by(WeightScheme.id))
+    )
+
+
+def current_scheme(policy: Policy) -> WeightScheme | None:
+    """Return the scheme a round opened now would be sealed with: the newest."""
+    return db.session.scalar(
+        select(WeightScheme).where(WeightScheme.policy_id == policy.id).order_by(WeightScheme.id.desc()).limit(1)
+    )
+
+
+def person_by_login(login: str) -> Person | None:
+    """Return who signs in with this name, if anybody."""
+    return db.session.scalar(select(Person).where(Person.login == login))
+
+
+def people(policy: Policy) -> list[Person]:
+    """List who holds or held a mandate in the policy, by name."""
+    ids = select(Mandate.person_id).where(Mandate.policy_id == policy.id)
+    return list(db.session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.name)))
+
+
+def mandates_in_force(policy: Policy, *, on: date) -> list[Mandate]:
+    """List the mandates of the policy that cover a day."""
+    rows = db.session.scalars(select(Mandate).where(Mandate.policy_id == policy.id).order_by(Mandate.id))
+    return [mandate for mandate in rows if mandate.is_in_force(on)]
+
+
+def card_by_selector(selector: str) -> Card | None:
+    """Return the card a printed selector names, unless it or its batch is void."""
+    with system("a card at the door"):
+        return db.session.scalar(
+            select(Card)
+            .join(CardBatch, CardBatch.id == Card.batch_id)
+            .where(Card.selector == selector, Card.is_void.is_(False), CardBatch.is_revoked.is_(False))
+        )
+
+
+def batches(space: Space) -> list[CardBatch]:
+    """List the batches of cards of a space; the caller has a scope that reaches it."""
+    return list(db.session.scalars(select(CardBatch).where(CardBatch.space_id == space.id).order_by(CardBatch.id)))
+
+
+def n_cards(space: Space) -> int:
+    """Count the valid cards of a space; the caller has a scope that reaches it."""
+    return (
+        db.session.scalar(
+            select(func.count()).select_from(Card).where(Card.space_id == space.id, Card.is_void.is_(False))
+        )
+        or 0
+    )
