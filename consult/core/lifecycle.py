@@ -79,10 +79,10 @@ def require_move(state: str, to: str, *, because: str = "") -> Move:
     """Return the move, or raise Conflict when it does not exist or lacks the reason it needs."""
     move = next((move for move in MOVES if (move.origin, move.to) == (state, to)), None)
     if move is None:
-        raise Conflict(N_("La ronda está {state} y desde ahí no puede pasar a {to}. Nada cambió."),
+        raise Conflict(N_("El estado de la ronda es «{state}» y desde ahí no puede pasar a «{to}». Nada cambió."),
                        state=STATES[state].label, to=STATES[to].label if to in STATES else to)  # fmt: skip
     if move.needs_reason and not because.strip():
-        raise Conflict(N_("Para pasar la ronda de {state} a {to} escriba el motivo: se muestra en público. "
+        raise Conflict(N_("Para pasar la ronda de «{state}» a «{to}» escriba el motivo: se muestra en público. "
                           "Nada cambió."), state=STATES[state].label, to=STATES[to].label)  # fmt: skip
     return move
 

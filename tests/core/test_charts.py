@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from consult.core.charts import CSS_OF_KIND, SPACES, BarRow, Bars, Chart, DotPlot, Mark, marks, plotly, svg
 from consult.core.charts.pen import hatch, place, wrap
 from consult.core.charts.style import GLYPHS, SYMBOLS
-from tests.core.report_sample import BARS, DOTS, LONG, NASTY, SHARES, TREE
-from tests.core.report_sample import SPACES as SAMPLE_SPACES
+from tests.core.chart_sample import BARS, DOTS, LONG, NASTY, SHARES, TREE
+from tests.core.chart_sample import SPACES as SAMPLE_SPACES
 
 ALL = (DOTS, SHARES, BARS, TREE)
 NAMES = [type(chart).__name__ for chart in ALL]
@@ -72,7 +72,7 @@ def test_the_six_spaces_of_the_guide_keep_its_table() -> None:  # GUIDE §5
 def test_a_drawing_is_well_formed_and_stands_alone(chart: Chart, width: int) -> None:
     root = drawn(chart, width)
     assert root.get("role") == "img"
-    assert root.get("viewBox") == f"0 0 {width} {root.get('height')}"
+    assert root.get("viewBox") == f"-2 0 {width + 4} {root.get('height')}"
     source = svg(chart, width=width)
     assert not re.search(r"href|url\(|<style|<script|<image|var\(|\bid=", source)
 
@@ -98,7 +98,16 @@ def test_the_label_of_a_dot_plot_pairs_names_and_numbers() -> None:
 
 def test_text_is_text() -> None:
     words = " ".join("".join(node.itertext()) for node in drawn(DOTS).iter(f"{SVG}text"))
-    for needed in ("4.00", "3.55", "Elegida · disenso", "Federaciones 20 %", "Mineros en talleres 25 %", DOTS.hidden):
+    for needed in (
+        "Total",
+        "Mínimo 3.5",
+        "4.00",
+        "3.55",
+        "Elegida · disenso",
+        "Federaciones 20 %",
+        "Mineros en talleres 25 %",
+        DOTS.hidden,
+    ):
         assert needed in words
 
 

@@ -29,7 +29,8 @@ from consult.core.document import (
     printed_figures,
     said,
 )
-from tests.core.report_sample import FIGURES, FINAL, SAMPLE
+from tests.core.chart_sample import FIGURES
+from tests.core.report_sample import FINAL, SAMPLE
 
 
 def with_blocks(*blocks: Paragraph | Table | Figure) -> None:

@@ -22,8 +22,9 @@ from consult.reports.exports import FORMATS
 from consult.reports.exports.docx_blocks import figure_mark
 from consult.reports.exports.xlsx import sheet_names
 from consult.reports.exports.xlsx_readme import inert
+from tests.core.chart_sample import LONG, NASTY
 from tests.core.report_readers import RENDERED, Reader, alternatives, book, page, pdf_text, squeezed, word_text
-from tests.core.report_sample import FINAL, LONG, NASTY, SAMPLE
+from tests.core.report_sample import FINAL, SAMPLE
 
 ROOT = Path(__file__).resolve().parents[2]
 PRINTED = dict(printed_figures(SAMPLE))

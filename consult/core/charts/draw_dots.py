@@ -6,8 +6,8 @@ from fractions import Fraction
 from html import escape
 
 from consult.core.charts.model import DotPlot, DotRow, Exact, Mark, Space
-from consult.core.charts.pen import breadth, place, rule, small, words, wrap
-from consult.core.charts.style import EDGE, INK, LINE, SOFT, shape_svg
+from consult.core.charts.pen import box, breadth, place, rule, small, words, wrap
+from consult.core.charts.style import EDGE, INK, LINE, PAPER, SOFT, shape_svg
 
 _CLOSE = Fraction(19, 400)  # 0.19 points of a scale of four: nearer marks take another lane
 _LANES = (0, -12, 12)
@@ -35,7 +35,7 @@ class _Scale:
 def dots(chart: DotPlot, width: int) -> tuple[Fraction, list[str]]:
     """Draw legend, rows and axis; return the height and the strokes."""
     scale = _Scale(chart, width)
-    top, strokes = _legend(chart.spaces, width)
+    top, strokes = _legend(chart, width)
     head = top
     top += 26
     body: list[str] = []
@@ -47,16 +47,28 @@ def dots(chart: DotPlot, width: int) -> tuple[Fraction, list[str]]:
     return top + 6, strokes + body
 
 
-def _legend(spaces: tuple[Space, ...], width: int) -> tuple[Fraction, list[str]]:
-    """Shape, name and published weight of each space, as many to a line as fit."""
+def _legend(chart: DotPlot, width: int) -> tuple[Fraction, list[str]]:
+    """Shape, name and published weight of each space, then the two lines, as many to a line as fit."""
+    entries = [Space(space.css, space.name, space.weight) for space in chart.spaces]
+    entries += [Space("total", row.total.name) for row in chart.rows[:1]]
+    entries += [Space("rule", mark.name, mark.text) for mark in (chart.rule,) if mark]
     x, y, strokes = Fraction(0), Fraction(16), []
-    for space in spaces:
-        room = 26 + breadth(f"{space.name} {space.weight}", 12)
+    for entry in entries:
+        room = 26 + breadth(f"{entry.name} {entry.weight}", 12)
         if x and x + room > width:
             x, y = Fraction(0), y + 22
-        strokes += [shape_svg(space.css, place(x + 8), place(y - 4)), _name(space, x + 20, y)]
+        strokes += [_sign(entry.css, x + 8, y - 4), _name(entry, x + 20, y)]
         x += room + 14
-    return (y + 20 if spaces else Fraction(8)), strokes
+    return (y + 20 if entries else Fraction(8)), strokes
+
+
+def _sign(css: str, x: Fraction, y: Fraction) -> str:
+    """A space's shape, the thick line of the total or the dashed line of the rule."""
+    if css == "total":
+        return rule(x, y - 8, x, y + 8, stroke=INK, width="3")
+    if css == "rule":
+        return rule(x, y - 9, x, y + 9, stroke=INK, width="1.25", dash="3 3")
+    return shape_svg(css, place(x), place(y))
 
 
 def _name(space: Space, x: Fraction, y: Fraction) -> str:
@@ -131,5 +143,6 @@ def _marks(row: DotRow, scale: _Scale, middle: Fraction) -> list[str]:
 
 def _notice(text: str, x: Fraction, y: Fraction) -> list[str]:
     """The hatch swatch and the one sentence (GUIDE §6.8)."""
+    ground = box(x - 2, y - 11, 24 + breadth(text, 11), 15, fill=PAPER)
     swatch = "".join(f"M{place(x + n)} {place(y)}l6-9" for n in (0, 4, 8))
-    return [f'<path d="{swatch}" stroke="{EDGE}" stroke-width="1.25" fill="none"/>', small(text, x + 20, y)]
+    return [ground, f'<path d="{swatch}" stroke="{EDGE}" stroke-width="1.25" fill="none"/>', small(text, x + 20, y)]

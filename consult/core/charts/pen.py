@@ -75,8 +75,9 @@ def wrap(text: str, width: Exact, size: int, *, bold: bool = False) -> list[str]
 def frame(width: int, height: Exact, label: str, strokes: Sequence[str]) -> str:
     """Close the drawing: self-contained, scalable, with a label that says every number."""
     tall = place(height)
+    room = f"-2 0 {width + 4} {tall}"  # strokes and letters at the edge are not cut
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {tall}" width="{width}" height="{tall}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{room}" width="{width}" height="{tall}" '
         f'role="img" aria-label="{escape(label)}" font-family="{FONT}">{"".join(strokes)}</svg>'
     )
 

@@ -54,8 +54,9 @@ NUMBERS = {
 
 
 def refuse(message: str, line: int, **values: object) -> NoReturn:
-    """Refuse the whole file with one sentence; long values are shortened."""
-    shortened = {name: value[:60] if isinstance(value, str) else value for name, value in values.items()}
+    """Refuse the whole file with one sentence; what the file wrote is shortened, the list of `known` words is not."""
+    shortened = {name: value[:60] if isinstance(value, str) and name != "known" else value
+                 for name, value in values.items()}  # fmt: skip
     raise Invalid(message, line=line, **shortened)
 
 

@@ -25,10 +25,8 @@ def render(document: Document) -> bytes:
     page = Page(document)
     sections = "\n".join(_section(page, n, section) for n, section in enumerate(document.sections, start=1))
     body = f"<main>\n{_cover(document)}\n{_contents(document)}\n{sections}\n</main>"
-    css = _CSS + _space_rules()
-    return (
-        f"{_head(document, css)}\n<body>\n{_draft_mark(document)}{body}\n{_foot(document)}\n</body>\n</html>\n".encode()
-    )
+    css = _CSS + _space_rules() + _page_rule(document)
+    return f"{_head(document, css)}\n<body>\n{body}\n{_foot(document)}\n</body>\n</html>\n".encode()
 
 
 def _head(document: Document, css: str) -> str:
@@ -53,11 +51,12 @@ def _space_rules() -> str:
     return f"@media screen and (prefers-color-scheme:dark){{{rules}}}"
 
 
-def _draft_mark(document: Document) -> str:
-    """On paper every page says that it is a draft."""
-    return (
-        f'<p class="draft-mark" aria-hidden="true">{escape(document.words["draft"])}</p>\n' if document.is_draft else ""
-    )
+def _page_rule(document: Document) -> str:
+    """On paper every page says that it is a draft; the word is spelled in escapes, so that it stays a word."""
+    if not document.is_draft:
+        return ""
+    word = "".join(f"\\{ord(letter):06x}" for letter in document.words["draft"].upper())
+    return f'@page{{@top-right{{content:"{word}";font:700 9pt system-ui,sans-serif;letter-spacing:.14em}}}}'
 
 
 def _cover(document: Document) -> str:

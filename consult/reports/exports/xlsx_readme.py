@@ -38,6 +38,7 @@ class Looks:
         )
         self.label = book.add_format({**face, "font_color": SOFT})
         self.text = book.add_format({**face, "text_wrap": True})
+        self.count = book.add_format({**face, "num_format": "#,##0", "align": "left"})
         self.code = book.add_format({**face, "bold": True})
         self.head = book.add_format(
             {
@@ -101,7 +102,7 @@ def _index(page: Worksheet, named: Named, looks: Looks, row: int, words: Mapping
     for name, sheet in named:
         row += 1
         page.write_string(row, 0, inert(name), looks.code)
-        page.write_number(row, 1, len(sheet.rows), looks.number("0"))
+        page.write_number(row, 1, len(sheet.rows), looks.count)
         _wrapped(page, row, sheet.holds, looks)
     return row + 1
 
