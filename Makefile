@@ -1,7 +1,49 @@
-.PHONY: check
-PY := .venv/bin/python
-check:
+# Two commands: `make run` serves the example, `make test` proves it all. `make help` lists the rest.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+FLASK := FLASK_APP=wsgi $(VENV)/bin/flask
+PORT ?= 8000
+export PYTHONDONTWRITEBYTECODE = 1
+
+.PHONY: run test check help setup setup-dev tools clean catalogues
+
+help: ## what each command does
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+
+$(VENV)/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Hace falta Python 3.11 o más nuevo."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Falta el módulo venv. En Debian: apt-get install python3-venv"; exit 1; }
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/installed ## install what running needs
+setup-dev: $(VENV)/installed-dev ## install what the tests need
+
+run: setup ## serve the example on http://127.0.0.1:8000 (PORT=...)
+	@PORT=$(PORT) bash bin/run
+
+tools: ## find a browser and pdftotext, or install Debian's
+	@bash bin/test-tools
+
+check: setup-dev ## ruff, mypy strict, architecture, catalogues
 	$(PY) -m ruff check consult tests wsgi.py
 	$(PY) -m ruff format --check consult tests wsgi.py
 	$(PY) -m mypy
-	$(PY) -m pytest -q tests/test_architecture.py
+	$(PY) -m pytest -q tests/test_architecture.py tests/test_catalogues.py
+
+test: check tools ## everything that CI runs
+	$(PY) -m pytest -q
+
+catalogues: setup-dev ## collect the sentences and compile the translations
+	$(VENV)/bin/pybabel -q extract -F babel.cfg -k N_ -k _ --no-location --sort-output --omit-header -o consult/translations/messages.pot .
+	$(VENV)/bin/pybabel -q update -N --omit-header -D messages -i consult/translations/messages.pot -d consult/translations -l en
+	$(VENV)/bin/pybabel -q compile -D messages -d consult/translations -l en
+
+clean: ## forget the environment and the example's database
+	rm -rf $(VENV) instance

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings as hypothesis_settings
 
 from consult.app import create_app
 from consult.base.config import Settings, database_url
@@ -21,6 +22,9 @@ from consult.demo import PASSWORD, demo_people, fill
 from consult.drafting.loading import load_policy
 from consult.spaces.gate import SYSTEM
 from consult.spaces.queries import policy_by_slug
+
+hypothesis_settings.register_profile("consult", deadline=None)  # two shared cores: a slow moment is no failure
+hypothesis_settings.load_profile("consult")
 
 SLUG = "pnm-mape-demo"
 EXAMPLE = Path(__file__).parent / "data" / "mape.yaml"

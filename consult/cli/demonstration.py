@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import click
 from flask.cli import AppGroup
@@ -10,6 +11,7 @@ from flask.cli import AppGroup
 from consult.cli.border import act, policy_named
 from consult.demo import demo_people, demo_policies, fill
 from consult.spaces.gate import SYSTEM
+from consult.spaces.queries import policies
 
 group = AppGroup("demo", help="The example.")
 
@@ -36,3 +38,29 @@ def people(is_json: bool) -> None:
         return
     for person in found:
         click.echo(f"{person['role']:<14} {person['space'] or '-':<6} {person['login']:<26} {person['password'] or ''}")
+
+
+@group.command("is-empty")
+@act
+def is_empty() -> None:
+    """Exit with 0 when no policy has been loaded, else with 1."""
+    if policies():
+        sys.exit(1)
+
+
+@group.command("welcome")
+@click.option("--port", type=int, default=8000)
+@act
+def welcome(port: int) -> None:
+    """Print one sign-in line per kind of user."""
+    home = f"http://127.0.0.1:{port}"
+    for policy in policies():
+        click.echo(f"\n{policy.name['es']}\n  {home}/p/{policy.slug}\n")
+    seen: set[str] = set()
+    for person in (person for policy in demo_policies() for person in demo_people(policy)):
+        kind = f"{person['role']} {person['space']}" if person["password"] is None else str(person["role"])
+        if kind in seen or person["role"] == "spokesperson":
+            continue
+        seen.add(kind)
+        address, secret = (f"{home}/login", person["password"]) if person["password"] else (f"{home}/", "(tarjeta)")
+        click.echo(f"  {kind:<22} {address:<30} {person['login']:<24} {secret}")

@@ -37,10 +37,10 @@ TOO_LARGE = N_("El archivo es demasiado grande: divídalo en partes; no se guard
 NO_HEADER = N_("A la cabecera del CSV le falta {columns}; no se guardó nada.")
 REPEATED_COLUMN = N_("La cabecera del CSV trae dos veces «{column}»; no se guardó nada.")
 
-WRONG_WIDTH = N_("tiene {n} columnas y la cabecera {expected}")
-EMPTY = N_("falta «{column}»")
-TOO_LONG = N_("«{column}» pasa de {n} caracteres")
-NOT_WHOLE = N_("«{column}» debe ser un número entero de 1 en adelante, no «{value}»")
+WRONG_WIDTH = N_("La fila tiene {n} columnas y la cabecera {expected}.")
+EMPTY = N_("Falta «{column}».")
+TOO_LONG = N_("«{column}» pasa de {n} caracteres.")
+NOT_WHOLE = N_("«{column}» debe ser un número entero de 1 en adelante, no «{value}».")
 
 
 @dataclass(frozen=True, slots=True)

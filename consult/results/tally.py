@@ -100,4 +100,4 @@ def _names(round_: Round) -> tuple[dict[int, str], dict[int, str], dict[int | No
     bodies = db.session.execute(
         select(Organisation.id, Organisation.code).where(Organisation.policy_id == round_.policy_id)
     )
-    return dict(spaces.tuples().all()), dict(items.tuples().all()), dict(bodies.tuples().all())
+    return ({row[0]: row[1] for row in spaces}, {row[0]: row[1] for row in items}, {row[0]: row[1] for row in bodies})

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from consult.core.kinds import KINDS
 from consult.core.method import CHANNELS
-from consult.core.method.consistency import consistency
-from consult.core.method.model import Draft, ProblemStatement
+from consult.core.method.model import ProblemStatement
 from consult.core.method.model import TreeNode as MethodNode
+from consult.core.method.tree import check_statement, check_tree
 from consult.core.words import N_
 from consult.rounds.models import Round, TreeNode
 from consult.rounds.queries import config_of, nodes
@@ -133,41 +133,45 @@ def _protected(round_: Round) -> list[Check]:
     return [Check("protected", N_("Espacio seguro"), "note", detail, {"spaces": ", ".join(few)})] if few else []
 
 
+AT_PUBLICATION = frozenset({"T10", "T11"})
+"""Rules of the tree that bind what is published, or what comes after, not what is put to people."""
+
+
 def _tree(round_: Round) -> list[Check]:
     tree = nodes(round_.policy) if round_.kind == "problem_tree" else []
     if not tree:
         return []
-    errors = [f for f in consistency(tree_draft(tree)) if f.rule.startswith("T") and f.severity == "error"]
+    found = [*check_tree(method_nodes(tree)), *check_statement(statement_of(tree))]
+    errors = [f for f in found if f.severity == "error" and f.rule not in AT_PUBLICATION]
     if not errors:
         return [Check("tree", N_("Árbol del problema"), "ok")]
     return [Check(f"tree-{f.rule}-{f.where}", N_("Árbol del problema"), "todo", f.message, f.values) for f in errors]
 
 
-def tree_draft(tree: list[TreeNode]) -> Draft:
-    """Return the tree as the rules of the method look at it."""
+def statement_of(tree: list[TreeNode]) -> ProblemStatement:
+    """Return the problem as the rules of the method look at it; empty where the tree has none."""
     problem = next((node for node in tree if node.kind == "problem"), None)
-    statement = (
-        None
-        if problem is None
-        else ProblemStatement(
-            text=problem.text["es"],
-            variable=problem.attributes.get("variable", ""),
-            population=problem.attributes.get("population", ""),
-            territory=problem.attributes.get("territory", ""),
-        )
+    if problem is None:
+        return ProblemStatement("")
+    return ProblemStatement(
+        text=problem.text["es"],
+        variable=problem.attributes.get("variable", ""),
+        population=problem.attributes.get("population", ""),
+        territory=problem.attributes.get("territory", ""),
     )
-    return Draft(
-        statement=statement,
-        nodes=tuple(
-            MethodNode(
-                id=node.code,
-                kind=node.kind,
-                level=node.level,
-                parent=node.parent,
-                text=node.text["es"],
-                mirror=node.attributes.get("mirror", ""),
-                n_evidence=1 if node.evidence else 0,
-            )
-            for node in tree
-        ),
+
+
+def method_nodes(tree: list[TreeNode]) -> tuple[MethodNode, ...]:
+    """Return the nodes as the rules of the method look at them."""
+    return tuple(
+        MethodNode(
+            id=node.code,
+            kind=node.kind,
+            level=node.level,
+            parent=node.parent,
+            text=node.text["es"],
+            mirror=node.attributes.get("mirror", ""),
+            n_evidence=1 if node.evidence else 0,
+        )
+        for node in tree
     )

@@ -161,6 +161,17 @@ def test_coverage_is_taken_over_the_spaces_that_were_asked() -> None:
     assert set(item.criteria["VS"].by_space) == {"MAC"}
 
 
+def test_answers_to_a_question_a_space_was_not_asked_are_not_counted_anywhere() -> None:
+    """Settled conflict 10: the shares, the distribution and the sizes the gate reads speak of the same people."""
+    spaces = (SpaceRule("in", Fraction(1)), SpaceRule("other", Fraction(1), asked=frozenset({"severity"})))
+    (node,) = compile_round(
+        [*votes("in", "node", (6, 2, 0)), *votes("other", "node", (1, 0, 0))], support_recipe(spaces)
+    ).items
+    assert node.support_by_space["other"].support is None
+    assert set(node.distribution["support"]) == set(node.criteria["support"].by_space) == {"in"}
+    assert (node.weighted, node.coverage) == (Fraction(3, 4), Fraction(1))
+
+
 def test_groups_and_people_are_one_mean() -> None:
     """method.md §1.7.1: m = sum n_i v_i / sum n_i over individual answers (n_i = 1) and actas (n_i = attendees)."""
     cells = [score("miners", "A", 5, n=2), Cell("miners", "A", "c", 2_000_000, True, 8)]

@@ -61,7 +61,7 @@ def release_item(page: Page, item: ItemFigures, rule: ItemRule) -> ReleasedItem:
         n_by_space={s: page.size(s, n, is_hidden=s in hidden) for s, n in item.n_by_space.items()},
         gap=printer.figure(gap_between(shown), is_few=any(few[space] for space in shown)),
         coverage=None if hidden else page.points(item.coverage),
-        is_ranked=item.is_ranked,
+        is_ranked=item.is_ranked and not is_withheld,
         is_chosen=item.is_chosen,
         not_chosen_because=() if is_withheld else item.not_chosen_because,
         dissent=dissenting(shown, page.recipe.selection) if hidden else item.dissent,

@@ -15,15 +15,15 @@ LARGEST = 10**12
 DECIMAL = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?", re.ASCII)
 NOT_FINITE = re.compile(r"[+-]?\.?(?:inf|infinity|nan)", re.IGNORECASE)
 
-NOT_A_NUMBER = N_("«{value}» no es un número: escríbalo solo con cifras y, si hace falta, punto decimal")
-NO_COMMAS = N_("«{value}» lleva coma: escriba los decimales con punto y los miles sin separador")
-NOT_A_FINITE_NUMBER = N_("«{value}» no es un número finito")
-TOO_PRECISE = N_("«{value}» tiene más de seis decimales")
-TOO_LARGE = N_("«{value}» es un número demasiado grande")
+NOT_A_NUMBER = N_("«{value}» no es un número: escríbalo solo con cifras y, si hace falta, punto decimal.")
+NO_COMMAS = N_("«{value}» lleva coma: escriba los decimales con punto y los miles sin separador.")
+NOT_A_FINITE_NUMBER = N_("«{value}» no es un número finito.")
+TOO_PRECISE = N_("«{value}» tiene más de seis decimales.")
+TOO_LARGE = N_("«{value}» es un número demasiado grande.")
 
 
 def exact(text: str) -> Fraction:
-    """Read a decimal exactly. Raise Invalid (without full stop: callers add where) when it is not one of ours."""
+    """Read a decimal exactly. Raise Invalid when it is not one of ours."""
     text = text.strip()
     if not DECIMAL.fullmatch(text):
         raise Invalid(_reason(text), value=text[:40])
