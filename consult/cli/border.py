@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-import click
 from flask.cli import with_appcontext
 
 from consult.base.db import db
+from consult.cli.words import refusal
 from consult.core.errors import Refusal
+from consult.core.words import N_
 from consult.rounds.models import Round
 from consult.rounds.queries import round_by_code
 from consult.spaces.models import Policy, Space
@@ -28,12 +30,22 @@ def act(command: Callable[P, R]) -> Callable[P, R]:
         try:
             outcome = command(*args, **kwargs)
             db.session.commit()
-        except Refusal as refusal:
+        except Refusal as trouble:
             db.session.rollback()
-            raise click.ClickException(str(refusal)) from None
+            raise refusal(trouble.message, **trouble.values) from None
         return outcome
 
     return with_appcontext(run)
+
+
+def text_of(file: Path) -> str:
+    """Read a file that somebody names; raises a refusal when it is not there or not UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise refusal(N_("El archivo {file} no está en UTF-8. Nada cambió."), file=file) from None
+    except OSError:
+        raise refusal(N_("El archivo {file} no se puede leer. Nada cambió."), file=file) from None
 
 
 def policy_named(slug: str) -> Policy:
@@ -41,7 +53,7 @@ def policy_named(slug: str) -> Policy:
     try:
         return policy_by_slug(slug)
     except Refusal:
-        raise click.ClickException(f"No hay una política {slug}. Mire el nombre que imprimió `policy load`.") from None
+        raise refusal(N_("No hay una política {slug}. Mire el nombre que imprimió `policy load`."), slug=slug) from None
 
 
 def round_named(address: str) -> Round:
@@ -51,7 +63,7 @@ def round_named(address: str) -> Round:
     try:
         return round_by_code(policy, code)
     except Refusal:
-        raise click.ClickException(f"La política {slug} no tiene una ronda {code or '(falta el código)'}.") from None
+        raise refusal(N_("La política {slug} no tiene una ronda {code}."), slug=slug, code=code or "—") from None
 
 
 def space_named(address: str) -> Space:
@@ -61,4 +73,4 @@ def space_named(address: str) -> Space:
     try:
         return space_by_code(policy, code)
     except Refusal:
-        raise click.ClickException(f"La política {slug} no tiene un espacio {code or '(falta el código)'}.") from None
+        raise refusal(N_("La política {slug} no tiene un espacio {code}."), slug=slug, code=code or "—") from None

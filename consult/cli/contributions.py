@@ -10,8 +10,10 @@ import click
 from flask.cli import AppGroup
 
 from consult.base.db import db
-from consult.cli.border import act, round_named
+from consult.cli.border import act, round_named, text_of
+from consult.cli.words import spoken
 from consult.contributions.importing import Outcome, import_rows
+from consult.core.words import N_
 from consult.spaces.gate import SYSTEM
 
 group = AppGroup("contributions", help="Contributions.")
@@ -25,12 +27,7 @@ group = AppGroup("contributions", help="Contributions.")
 def import_(round_address: str, file: Path, refused: Path | None) -> None:
     """Store the rows of a long CSV; a bad row is refused with its line and reason and the rest is stored."""
     round_ = round_named(round_address)
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as trouble:
-        reason = "no está en UTF-8" if isinstance(trouble, UnicodeDecodeError) else "no se puede leer"
-        raise click.ClickException(f"El archivo {file} {reason}. Nada cambió.") from None
-    outcome = import_rows(SYSTEM, round_, text)
+    outcome = import_rows(SYSTEM, round_, text_of(file))
     _report(outcome, refused)
     click.echo(f"{outcome.n_stored} stored, {outcome.n_duplicate} duplicate, {len(outcome.refused)} refused")
     if outcome.refused:
@@ -40,7 +37,7 @@ def import_(round_address: str, file: Path, refused: Path | None) -> None:
 
 def _report(outcome: Outcome, refused: Path | None) -> None:
     for fault in outcome.refused:
-        click.echo(f"línea {fault.line}: {fault.reason}", err=True)
+        click.echo(spoken(N_("línea {line}: {reason}"), line=fault.line, reason=fault.reason), err=True)
     if refused is not None:
         with refused.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out)

@@ -9,6 +9,8 @@ import click
 from flask.cli import AppGroup
 
 from consult.cli.border import act, policy_named
+from consult.cli.words import refusal
+from consult.core.words import N_
 from consult.demo import demo_people, demo_policies, fill
 from consult.spaces.gate import SYSTEM
 from consult.spaces.queries import policies
@@ -32,7 +34,7 @@ def people(is_json: bool) -> None:
     """The example's people and how they enter; only in policies marked as demonstration."""
     found = [person for policy in demo_policies() for person in demo_people(policy)]
     if not found:
-        raise click.ClickException("No hay una política de demostración. Cargue el ejemplo antes.")
+        raise refusal(N_("No hay una política de demostración. Cargue el ejemplo antes."))
     if is_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return

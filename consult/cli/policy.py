@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from consult.cli.border import act
+from consult.cli.border import act, text_of
 from consult.drafting.loading import load_policy
 from consult.spaces.gate import SYSTEM
 
@@ -19,9 +19,4 @@ group = AppGroup("policy", help="Policies.")
 @act
 def load(file: Path) -> None:
     """Load a whole policy FILE; the same file twice changes nothing. The last line printed is the slug."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as trouble:
-        reason = "no está en UTF-8" if isinstance(trouble, UnicodeDecodeError) else "no se puede leer"
-        raise click.ClickException(f"El archivo {file} {reason}. Nada cambió.") from None
-    click.echo(load_policy(SYSTEM, text).slug)
+    click.echo(load_policy(SYSTEM, text_of(file)).slug)

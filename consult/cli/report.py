@@ -10,6 +10,8 @@ from flask.cli import AppGroup
 from consult.base.clock import now
 from consult.base.i18n import LOCALES
 from consult.cli.border import act, policy_named
+from consult.cli.words import refusal
+from consult.core.words import N_
 from consult.reports.compile import compile_document
 from consult.reports.exports import FORMATS
 
@@ -29,5 +31,5 @@ def compile_(slug: str, format_: str, out: Path, lang: str) -> None:
     try:
         out.write_bytes(content)
     except OSError:
-        raise click.ClickException(f"No se puede escribir {out}.") from None
+        raise refusal(N_("No se puede escribir {out}."), out=out) from None
     click.echo(f"{out}: {len(content)} bytes", err=True)

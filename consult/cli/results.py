@@ -22,6 +22,6 @@ group = AppGroup("results", help="Results.")
 def show(round_address: str, is_json: bool, internal: bool) -> None:
     """Print the result of a closed round, past the small-number gate unless --internal."""
     if not is_json:
-        raise click.UsageError("Diga --json.")
+        raise click.UsageError("--json")
     seen = view(round_named(round_address), is_internal=internal)
     click.echo(json.dumps(as_json(seen), ensure_ascii=False, indent=2))

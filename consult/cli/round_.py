@@ -6,6 +6,8 @@ import click
 from flask.cli import AppGroup
 
 from consult.cli.border import act, round_named
+from consult.cli.words import spoken
+from consult.core.words import N_
 from consult.drafting.actions import close_with_dissents
 from consult.rounds.actions import move_round, open_round
 from consult.spaces.gate import SYSTEM
@@ -22,8 +24,8 @@ def open_(round_address: str, because: str) -> None:
     """Seal weights and rules, and take answers."""
     round_ = round_named(round_address)
     for check in open_round(SYSTEM, round_, because=because):
-        click.echo(f"Abierta con pendiente: {check.title}: {check.detail.format(**check.values)}", err=True)
-    click.echo(f"{round_.code} abierta", err=True)
+        detail = spoken(check.detail, **check.values)
+        click.echo(spoken(N_("Abierta con pendiente: {detail}"), detail=detail), err=True)
 
 
 @group.command("close")
@@ -34,7 +36,6 @@ def close(round_address: str, because: str) -> None:
     """Stop taking answers and compute the result."""
     round_ = round_named(round_address)
     close_with_dissents(SYSTEM, round_, because=because)
-    click.echo(f"{round_.code} cerrada", err=True)
 
 
 @group.command("move")
@@ -46,4 +47,3 @@ def move(round_address: str, state: str, because: str) -> None:
     """Make any other move: scheduled, paused, systematised, validated, published, archived."""
     round_ = round_named(round_address)
     move_round(SYSTEM, round_, to=state, because=because)
-    click.echo(f"{round_.code} {state}", err=True)
