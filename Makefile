@@ -40,10 +40,16 @@ check: setup-dev ## ruff, mypy strict, architecture, catalogues
 test: check tools ## everything that CI runs
 	$(PY) -m pytest -q
 
+ENGLISH := consult/translations/en/LC_MESSAGES/messages
+STAMPS := Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By
+
 catalogues: setup-dev ## collect the sentences and compile the translations
-	$(VENV)/bin/pybabel -q extract -F babel.cfg -k N_ -k _ --no-location --sort-output --omit-header -o consult/translations/messages.pot .
-	$(VENV)/bin/pybabel -q update -N --omit-header -D messages -i consult/translations/messages.pot -d consult/translations -l en
-	$(VENV)/bin/pybabel -q compile -D messages -d consult/translations -l en
+	$(VENV)/bin/pybabel -q extract -F babel.cfg -k N_ -k _ -k gettext --no-location --sort-output --omit-header -o consult/translations/messages.pot consult templates
+	$(VENV)/bin/pybabel -q update -N --ignore-obsolete -D messages -i consult/translations/messages.pot -d consult/translations -l en
+	@sed -i -E '/^"($(STAMPS))/d; /^#($$| )/d; 1{/^$$/d}' $(ENGLISH).po  # no dates and no names: the same sentences give the same file
+	@$(PY) -c 'from datetime import UTC, datetime; from babel.messages import mofile, pofile; \
+	catalogue = pofile.read_po(open("$(ENGLISH).po", "rb"), locale="en"); catalogue.creation_date = datetime(2026, 1, 1, tzinfo=UTC); \
+	mofile.write_mo(open("$(ENGLISH).mo", "wb"), catalogue)'
 
 clean: ## forget the environment and the example's database
 	rm -rf $(VENV) instance

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_migrate import Migrate
 
-from consult import cli, web, worker
+from consult import cli, demo, web, worker
 from consult.base import audit, jobs
 from consult.base import db as database
 from consult.base.config import ROOT, Settings, settings_from
@@ -44,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     database.init_db(app)
     Migrate(app, database.db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    app.extensions["demo_sign_ins"] = demo.sign_ins
     web.init_web(app)
     worker.init_worker(app)
     cli.init_cli(app)

@@ -70,11 +70,26 @@ def demo_people(policy: Policy) -> list[dict[str, str | None]]:
     return staff + [entry for space in policy.spaces if not space.is_public for entry in _cards(policy, space)]
 
 
+def sign_ins() -> list[dict[str, str]]:
+    """List the demonstration's staff as they enter, for the sign-in page; nobody where no policy is marked so."""
+    found = demo_policies()
+    logins = [(part, _login(policy, part, found)) for policy in found for part in CAST]
+    return [
+        {"name": part.name, "role": part.role, "login": login, "password": PASSWORD}
+        for part, login in logins
+        if person_by_login(login) is not None
+    ]
+
+
+def _login(policy: Policy, part: Part, among: list[Policy]) -> str:
+    return part.login if len(among) == 1 else f"{part.login}@{policy.slug}"
+
+
 def _staff(policy: Policy, part: Part) -> Iterator[dict[str, str | None]]:
     spaces = [space for space in policy.spaces if space.kind in part.kinds]
     if part.kinds and not spaces:
         return
-    login = part.login if len(demo_policies()) == 1 else f"{part.login}@{policy.slug}"
+    login = _login(policy, part, demo_policies())
     if person_by_login(login) is None:
         person = add_person(SYSTEM, policy, login=login, name=part.name, password=PASSWORD)
         body = _body(policy, spaces[0], part.body) if part.body else None

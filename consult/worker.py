@@ -11,8 +11,11 @@ from huey import Huey, crontab
 from consult.base.clock import now
 from consult.base.db import db
 from consult.base.jobs import claim, queue_from, waiting
+from consult.reports.actions import run_compile
 
-JOBS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {}
+JOBS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "compile_report": run_compile,
+}
 """What a job's name does with its arguments; it returns a line on the outcome. Every job may run twice."""
 
 

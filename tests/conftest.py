@@ -202,6 +202,6 @@ def card(app: Flask) -> Callable[[str], str]:
         with app.app_context():
             people = demo_people(policy_by_slug(SLUG))
             db.session.rollback()
-        return next(str(person["login"]) for person in people if person["space"] == space)
+        return next(str(person["login"]) for person in people if person["space"] == space and not person["password"])
 
     return code

@@ -23,7 +23,7 @@ MODULES = sorted((ROOT / "consult").rglob("*.py"))
 def collected() -> set[str]:
     """Return every sentence of the code and the templates."""
     found = extract_from_dir(
-        ROOT, METHODS, keywords={mark: None for mark in MARKS}, directory_filter=lambda path: ".venv" not in path
+        ROOT, METHODS, keywords=dict.fromkeys(MARKS), directory_filter=lambda path: ".venv" not in path
     )
     return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found} - {""}
 

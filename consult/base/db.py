@@ -11,8 +11,9 @@ from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Engine, ForeignKey, MetaData, String, Table, event
+from sqlalchemy import JSON, DateTime, Engine, ForeignKey, MetaData, String, Table, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, mapped_column, registry, with_loader_criteria
 from sqlalchemy.sql import Alias, Join, Select, visitors
 from sqlalchemy.types import TypeDecorator
@@ -187,6 +188,20 @@ def _begin(connection: Any) -> None:
     if connection.dialect.name == "sqlite":
         # A deferred transaction that reads and then writes fails at once under contention (docs/trust.md §6.1).
         connection.exec_driver_sql("BEGIN" if is_reading.get() else "BEGIN IMMEDIATE")
+
+
+def takes_writes() -> bool:
+    """Tell whether the database answers, is migrated and takes a write: one is tried and undone."""
+    token = is_reading.set(False)
+    try:
+        with db.engine.connect() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+            connection.rollback()
+    except SQLAlchemyError:
+        return False
+    finally:
+        is_reading.reset(token)
+    return True
 
 
 def init_db(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,8 @@ LOCALES: Mapping[str, Language] = {
     "en": Language("English", "en", "en"),
 }
 DEFAULT = "es"
+COMMAS = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
+GAPS = re.compile(r"(?<!\d)(\d{1,3})[ \u00a0](?=\d{3}(?!\d))")
 
 
 def known(tag: str | None) -> str:
@@ -46,7 +49,15 @@ def translator(lang: str) -> Callable[[str], str]:
 
 def label(texts: Mapping[str, str], lang: str) -> str:
     """Return a text of the policy in that language, else in Spanish; the original is always there."""
-    return texts.get(lang) or texts.get(DEFAULT) or ""
+    return texts.get(lang) or peruvian(texts.get(DEFAULT) or "")
+
+
+def peruvian(text: str) -> str:
+    """Write the numbers of a Spanish text as Peru does, 55.3 and 10,000, however they were typed (55,3; 10 000).
+
+    Only what is shown changes; the text itself is kept as it came. "1,234" has three digits and stays.
+    """
+    return GAPS.sub(r"\1,", COMMAS.sub(".", text))
 
 
 def said(sentence: str, values: Mapping[str, object], lang: str) -> str:

@@ -40,9 +40,14 @@ def _make(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def author_token(round_key: str, *, author: str) -> str:
+def author_key(round_key: str) -> bytes:
+    """Return the author key of a round; whoever holds it longer than a request outlives its destruction: do not."""
+    return key(f"author-{round_key}")
+
+
+def author_token(secret: bytes, *, author: str) -> str:
     """Return HMAC(author key of the round, author), 128 bits in hex (docs/design.md, "Identity and content")."""
-    return hmac.new(key(f"author-{round_key}"), author.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(secret, author.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def random_key() -> str:

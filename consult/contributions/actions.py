@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, cast
 
-from sqlalchemy import delete
+from sqlalchemy import CursorResult, and_, delete, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from consult.base.audit import tell
 from consult.base.clock import now
 from consult.base.db import db, system
 from consult.contributions.door import Door, Receipt
 from consult.contributions.models import Draft, Statement
+from consult.contributions.queries import DRAFT_LIFE
 from consult.core.envelope import ActaFacts, Envelope, Words
 from consult.core.errors import Conflict, Invalid
 from consult.core.kinds.model import Judgement
+from consult.core.lifecycle import STATES
 from consult.core.words import N_
 from consult.rounds.models import Round
 from consult.spaces.gate import Actor, require
@@ -91,7 +95,7 @@ def release_statement(actor: Actor, statement: Statement, *, space: Space) -> No
     """Let a text leave its space: only those who run the space may decide it."""
     require(actor, "text.release", policy=space.policy, space=space)
     statement.is_released = True
-    tell(actor.id, "statement.released", policy_id=space.policy_id, subject=statement.code)
+    tell(actor.id, "statement.released", policy_id=space.policy_id, subject=statement.code, space=space.code)
 
 
 def moderate_statement(actor: Actor, statement: Statement, *, space: Space, is_shown: bool, reason: str) -> None:
@@ -102,19 +106,30 @@ def moderate_statement(actor: Actor, statement: Statement, *, space: Space, is_s
     statement.moderation = "shown" if is_shown else "hidden"
     statement.moderation_reason = reason.strip()
     statement.is_released = is_shown
-    tell(actor.id, "statement.moderated", policy_id=space.policy_id, subject=statement.code, shown=is_shown)
+    tell(
+        actor.id, "statement.moderated", policy_id=space.policy_id, subject=statement.code, space=space.code,
+        shown=is_shown,
+    )  # fmt: skip
 
 
 def keep_draft(draft_id: str, round_: Round, space: Space, *, answers: dict[str, object]) -> Draft:
     """Keep the answers begun under a capability; the envelope's key is made with the draft and stays with it."""
     with system("a draft of its own author"):
-        draft = db.session.get(Draft, draft_id)
-        if draft is None:
-            draft = Draft(id=draft_id, round_id=round_.id, space_id=space.id, answers={})
-            db.session.add(draft)
+        draft = db.session.get(Draft, draft_id) or _new_draft(draft_id, round_, space)
         draft.answers = dict(answers)
         draft.touched_at = now()
         db.session.flush()
+    return draft
+
+
+def _new_draft(draft_id: str, round_: Round, space: Space) -> Draft:
+    """Add a draft; of two clicks at once the second finds the first one's."""
+    draft = Draft(id=draft_id, round_id=round_.id, space_id=space.id, answers={})
+    try:
+        with db.session.begin_nested():
+            db.session.add(draft)
+    except IntegrityError:
+        return db.session.get_one(Draft, draft_id)
     return draft
 
 
@@ -122,6 +137,22 @@ def drop_draft(draft_id: str) -> None:
     """Destroy a draft: sent, abandoned, or asked to be forgotten."""
     with system("a draft of its own author"):
         db.session.execute(delete(Draft).where(Draft.id == draft_id))
+
+
+def sweep_drafts() -> int:
+    """Destroy the drafts nobody may open again: old ones of protected spaces, and those of rounds that closed."""
+    protected = select(Space.id).where(Space.is_protected.is_(True))
+    finished = select(Round.id).where(Round.state.in_([key for key, state in STATES.items() if state.is_closed]))
+    with system("sweeping drafts"):
+        swept = db.session.execute(
+            delete(Draft).where(
+                or_(
+                    and_(Draft.space_id.in_(protected), Draft.touched_at < now() - DRAFT_LIFE),
+                    Draft.round_id.in_(finished),
+                )
+            )
+        )
+    return cast("CursorResult[Any]", swept).rowcount
 
 
 def _one(receipts: list[Receipt]) -> Receipt:

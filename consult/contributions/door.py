@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from consult.base.clock import half_day
 from consult.base.db import db, system
-from consult.base.keys import author_token, key, random_key
+from consult.base.keys import author_key, author_token, key, random_key
 from consult.contributions.models import Acta, Answer, Contribution, Statement
 from consult.core.envelope import MAX_WORDS, Envelope, Verdict, decide
 from consult.core.errors import Conflict, Invalid
@@ -52,6 +52,7 @@ class Door:
         self.round, self.space = round_, space
         config = config_of(round_)
         self.sheet = Sheet(config)
+        self._author_key = author_key(round_.key)
         self._asked = config.ask.get(space.code)
         self._items = {item.code: item.id for item in round_.items}
         bodies = organisations(round_.policy)
@@ -98,17 +99,12 @@ class Door:
 
     def token(self, author: str) -> str:
         """Return what stands for an author in this round and space."""
-        return author_token(self.round.key, author=f"{self.space.id}:{author}")
+        return author_token(self._author_key, author=f"{self.space.id}:{author}")
 
     def _insert_contributions(self, envelopes: Sequence[Envelope], *, at: datetime) -> list[Receipt]:
         rows = [self._contribution(envelope, at=at) for envelope in envelopes]
-        stored: set[str] = set()
-        for start in range(0, len(rows), CHUNK):
-            statement = _insert(Contribution.__table__).values(rows[start : start + CHUNK])
-            returned = db.session.execute(
-                statement.on_conflict_do_nothing(index_elements=["key"]).returning(Contribution.key)
-            )
-            stored |= set(returned.scalars())
+        statement = _insert(Contribution.__table__).on_conflict_do_nothing(index_elements=["key"])
+        stored = set(db.session.execute(statement.returning(Contribution.key), rows).scalars()) if rows else set()
         known = _digests([row["key"] for row in rows if row["key"] not in stored])
         return [
             Receipt(row["key"], "stored" if row["key"] in stored else decide(known[row["key"]], row["digest"]),
@@ -117,11 +113,12 @@ class Door:
         ]  # fmt: skip
 
     def _contribution(self, envelope: Envelope, *, at: datetime) -> dict[str, Any]:
+        content, token = envelope.content, self.token(envelope.author)
         return {
             "key": envelope.key,
             "space_id": self.space.id,
             "round_id": self.round.id,
-            "author": self.token(envelope.author),
+            "author": token,
             "channel": envelope.channel,
             "lang": envelope.lang,
             "n": envelope.n,
@@ -131,9 +128,9 @@ class Door:
             "category": envelope.category,
             "received_at": None if self.space.is_protected else at,
             "half_day": half_day(at),
-            "digest": envelope.digest,
+            "digest": envelope.digest(content, token=token),
             "receipt": receipt_code(envelope.key),
-            "payload": _jsonable(envelope.content),
+            "payload": _jsonable(content),
             "consent": dict(envelope.consent),
             "is_simulated": envelope.is_simulated,
             "status": "counted",
@@ -148,11 +145,10 @@ class Door:
                 row = self._answer(envelope, judgement, part=parts.get(place, 0))
                 parts[place] = row["part"] + 1
                 current[tuple(row[name] for name in PRIMARY)] = row  # the last one in the batch wins
-        rows = list(current.values())
-        for start in range(0, len(rows), CHUNK):
-            statement = _insert(Answer.__table__).values(rows[start : start + CHUNK])
+        if rows := list(current.values()):
+            statement = _insert(Answer.__table__)
             changed = {name: statement.excluded[name] for name in rows[0] if name not in PRIMARY}
-            db.session.execute(statement.on_conflict_do_update(index_elements=list(PRIMARY), set_=changed))
+            db.session.execute(statement.on_conflict_do_update(index_elements=list(PRIMARY), set_=changed), rows)
 
     def _answer(self, envelope: Envelope, judgement: Judgement, *, part: int) -> dict[str, Any]:
         return {
@@ -246,10 +242,22 @@ def _letters(digest: bytes, n: int) -> str:
     return "".join(ALPHABET[byte % 32] for byte in digest[:n])
 
 
+def token_of(round_: Round, space: Space, author: str) -> str:
+    """Return the token under which an author's answers stand in this round and space."""
+    return author_token(author_key(round_.key), author=f"{space.id}:{author}")
+
+
 def receipt_code(envelope_key: str) -> str:
     """Return the receipt of an envelope: twelve characters, the same however often it is sent (INT-3)."""
     letters = _letters(hmac.new(key("receipts"), envelope_key.encode(), hashlib.sha256).digest(), 12)
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def read_receipt(typed: str) -> str:
+    """Return a typed receipt as it is stored: any case, with or without dashes, O for 0, I or L for 1."""
+    folded = typed.upper().translate(str.maketrans("OIL", "011"))
+    plain = "".join(character for character in folded if character.isalnum())
+    return f"{plain[:4]}-{plain[4:8]}-{plain[8:]}"
 
 
 def statement_code(envelope_key: str, place: int) -> str:

@@ -19,7 +19,8 @@ from consult.core.errors import Conflict, Invalid, Refusal
 from consult.core.kinds.model import RANK, Judgement
 from consult.core.words import N_
 from consult.rounds.models import Item, Round
-from consult.spaces.gate import Actor, require
+from consult.spaces.gate import Actor, may, require_in_any
+from consult.spaces.models import Space
 
 ADMITTED_TOGETHER = 500
 """Envelopes the door takes at once; keeps memory flat on long files."""
@@ -53,10 +54,8 @@ class _Sound:
 
 def import_rows(actor: Actor, round_: Round, text: str) -> Outcome:
     """Store a long CSV; raises Invalid or Conflict, having changed nothing, when the file itself is at fault."""
-    spaces = {space.code: space for space in round_.spaces}
-    for space in round_.spaces:
-        require(actor, "contributions.import", policy=round_.policy, space=space)
-    doors = {code: Door(round_, space) for code, space in spaces.items()}
+    require_in_any(actor, "contributions.import", policy=round_.policy, spaces=round_.spaces)
+    doors = {space.code: Door(round_, space) for space in import_spaces(actor, round_)}
     faults: list[Fault] = []
     sound = _sound_rows(read_rows(text), doors, faults)
     last, n_repeated = _last_of_each(sound)
@@ -66,6 +65,11 @@ def import_rows(actor: Actor, round_: Round, text: str) -> Outcome:
         n_stored, n_known = n_stored + stored, n_known + known
     tell(actor.id, "contributions.imported", policy_id=round_.policy_id, subject=round_.code, n=n_stored)
     return Outcome(n_stored, n_repeated + n_known, tuple(sorted(faults, key=lambda fault: fault.line)))
+
+
+def import_spaces(actor: Actor, round_: Round) -> list[Space]:
+    """List the spaces of the round whose rows the actor may bring; rows of the others are refused one by one."""
+    return [space for space in round_.spaces if may(actor, "contributions.import", policy=round_.policy, space=space)]
 
 
 def _sound_rows(rows: Iterable[Row | RowFault], doors: dict[str, Door], faults: list[Fault]) -> list[_Sound]:
@@ -87,7 +91,7 @@ def _sound_rows(rows: Iterable[Row | RowFault], doors: dict[str, Door], faults: 
 def _judged(row: Row, doors: dict[str, Door]) -> Judgement:
     door = doors.get(row.space)
     if door is None:
-        raise Invalid(N_("El espacio {space} no participa en esta ronda."), space=row.space)
+        raise Invalid(N_("El espacio {space} no participa en esta ronda o no está a su cargo."), space=row.space)
     judgement = door.sheet.row(row.item, row.criterion, row.value, row.n)
     door.check(judgement)
     door.body_id(row.org)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from consult.base.clock import now
 from consult.base.db import db, released, system, tally_of
+from consult.contributions.door import read_receipt, token_of
 from consult.contributions.models import Acta, Answer, Contribution, Draft, Statement
 from consult.core.errors import Missing
 from consult.core.words import N_
@@ -88,7 +89,56 @@ def actas(round_: Round) -> list[Acta]:
 def contribution_by_receipt(code: str) -> str | None:
     """Tell what became of an envelope by its receipt: counted, late or withdrawn; None if it never came."""
     with system("a receipt"):
-        return db.session.scalar(select(Contribution.status).where(Contribution.receipt == code.strip().upper()))
+        return db.session.scalar(select(Contribution.status).where(Contribution.receipt == read_receipt(code)))
+
+
+def receipt_of(round_: Round, space: Space, *, author: str, key: str) -> str | None:
+    """Return the receipt of an envelope this author sent before under that key: what a second send is answered."""
+    with system("a receipt of its own author"):
+        return db.session.scalar(
+            select(Contribution.receipt).where(
+                Contribution.key == key,
+                Contribution.round_id == round_.id,
+                Contribution.author == token_of(round_, space, author),
+            )
+        )
+
+
+def has_sent(round_: Round, space: Space, *, author: str) -> bool:
+    """Tell whether anything of this author arrived in the round."""
+    with system("whether its own author sent"):
+        found = select(Contribution.key).where(
+            Contribution.round_id == round_.id, Contribution.author == token_of(round_, space, author)
+        )
+        return db.session.scalar(found.limit(1)) is not None
+
+
+def own_answers(round_: Round, space: Space, *, author: str) -> list[Answer]:
+    """List what an author's answers are now, to be shown to that author alone and corrected."""
+    with system("answers of their own author"):
+        found = select(Answer).where(
+            Answer.round_id == round_.id, Answer.author == token_of(round_, space, author), Answer.part == 0
+        )
+        return list(db.session.scalars(found.order_by(Answer.item_id, Answer.criterion)))
+
+
+def own_statements(round_: Round, space: Space, *, author: str) -> list[Statement]:
+    """List the words an author already sent, by code, to be shown to that author alone."""
+    with system("words of their own author"):
+        sent = select(Contribution.key).where(
+            Contribution.round_id == round_.id, Contribution.author == token_of(round_, space, author)
+        )
+        found = select(Statement).where(Statement.contribution_key.in_(sent))
+        return list(db.session.scalars(found.order_by(Statement.code)))
+
+
+def shown_statements(round_: Round, space: Space) -> list[Statement]:
+    """List the texts of an open forum that moderation let show, by code."""
+    with released():
+        found = select(Statement).where(
+            Statement.round_id == round_.id, Statement.space_id == space.id, Statement.moderation == "shown"
+        )
+        return list(db.session.scalars(found.order_by(Statement.code)))
 
 
 def n_answers(round_: Round) -> int:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from consult.core.words import N_
+
 ALL, OWN = "all", "own"
 
 SPACE_KINDS = (
@@ -22,14 +24,15 @@ MATRIX: Mapping[str, Mapping[str, str]] = {
     "coordinator": {
         "policy.manage": ALL, "people.manage": ALL, "weights.manage": ALL, "round.configure": ALL, "round.move": ALL,
         "round.see": ALL, "results.internal": ALL, "space.enter": ALL, "contributions.read": ALL, "text.moderate": ALL,
-        "acta.enter": ALL, "contributions.import": ALL, "cards.issue": ALL, "disposition.write": ALL,
-        "draft.edit": ALL, "draft.see": ALL, "report.compile": ALL, "report.finalise": ALL, "audit.read": ALL,
+        "acta.enter": ALL, "contributions.import": ALL, "cards.issue": ALL, "bodies.manage": ALL,
+        "disposition.write": ALL, "draft.edit": ALL, "draft.see": ALL, "report.compile": ALL,
+        "report.finalise": ALL, "audit.read": ALL,
     },
     # facilitator: runs the rounds of her own spaces, and is the one who enters their actas and hands out their cards
     "facilitator": {
         "round.configure": OWN, "round.move": OWN, "round.see": OWN, "results.internal": OWN, "space.enter": OWN,
         "contributions.read": OWN, "text.moderate": OWN, "text.release": OWN, "acta.enter": OWN,
-        "contributions.import": OWN, "cards.issue": OWN, "draft.see": ALL, "dissent.write": OWN,
+        "contributions.import": OWN, "cards.issue": OWN, "bodies.manage": OWN, "draft.see": ALL, "dissent.write": OWN,
     },
     # drafter: works with results and released texts; never a row of a protected space
     "drafter": {
@@ -46,10 +49,16 @@ MATRIX: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 KEPT_FROM_OTHERS = frozenset({"space.enter", "contributions.read", "text.moderate", "text.release", "acta.enter",
-                              "contributions.import", "cards.issue", "dissent.write"})  # fmt: skip
+                              "contributions.import", "cards.issue", "bodies.manage", "dissent.write"})  # fmt: skip
 """In a protected space these need a mandate in that very space, whatever the matrix says of `all`."""
 
 STAFF_ROLES = tuple(MATRIX)
+
+ROLE_LABELS: Mapping[str, str] = {
+    "coordinator": N_("Coordinación"), "facilitator": N_("Facilitación"), "drafter": N_("Redacción"),
+    "observer": N_("Observación"), "administrator": N_("Administración"), "officer": N_("Entidad"),
+}  # fmt: skip
+"""How each role is named on the screen: by the task, so that it fits whoever holds it."""
 
 
 @dataclass(frozen=True, slots=True)

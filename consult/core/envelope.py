@@ -67,11 +67,14 @@ class Envelope:
         whole = asdict(self)
         return {name: value for name, value in whole.items() if name not in ("key", "author")}
 
-    @property
-    def digest(self) -> str:
-        """Return the SHA-256 of the content: the same key with another digest is a conflict."""
-        text = json.dumps(self.content, sort_keys=True, ensure_ascii=False, default=str, separators=(",", ":"))
-        return hashlib.sha256(f"{self.author}\n{text}".encode()).hexdigest()
+    def digest(self, content: Mapping[str, object], *, token: str) -> str:
+        """Return the SHA-256 of author and content: the same key with another digest is a conflict.
+
+        The author goes in as the door's keyed token: with the bare author in it, whoever holds the table of cards could
+        try each of them on every stored digest and find who said what (docs/design.md, privacy).
+        """
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str, separators=(",", ":"))
+        return hashlib.sha256(f"{token}\n{text}".encode()).hexdigest()
 
 
 def decide(stored_digest: str | None, digest: str) -> Verdict:

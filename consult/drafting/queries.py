@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from consult.base.db import db
+from consult.base.db import Labels, db
 from consult.contributions.models import Statement
 from consult.contributions.queries import released_statements, statements_read
 from consult.core.errors import Missing
@@ -24,7 +24,9 @@ from consult.drafting.models import (
     Service,
     Standard,
 )
-from consult.spaces.models import Policy
+from consult.rounds.models import Alternative, TreeNode
+from consult.rounds.queries import alternatives, nodes, rounds
+from consult.spaces.models import Policy, Space
 
 
 def objectives(policy: Policy) -> list[Objective]:
@@ -93,6 +95,21 @@ def dissents(policy: Policy) -> list[Dissent]:
     return list(db.session.scalars(select(Dissent).where(Dissent.policy_id == policy.id).order_by(Dissent.code)))
 
 
+def pending_dissents(space: Space) -> list[Dissent]:
+    """List the dissents a space has still to write or decline, by code."""
+    found = select(Dissent).where(Dissent.space_id == space.id, Dissent.status == "pending")
+    return list(db.session.scalars(found.order_by(Dissent.code)))
+
+
+def words_of_code(policy: Policy, code: str) -> Labels | None:
+    """Return the text behind a public code: a node of the tree, an alternative or a line of the draft."""
+    matter: list[TreeNode | Alternative] = [*nodes(policy), *alternatives(policy)]
+    for thing in (*matter, *objectives(policy), *guidelines(policy), *services(policy), *standards(policy)):
+        if thing.code == code:
+            return thing.text
+    return None
+
+
 def dissent_by_code(policy: Policy, code: str) -> Dissent:
     """Return a dissent; raises Missing."""
     found = db.session.scalar(select(Dissent).where(Dissent.policy_id == policy.id, Dissent.code == code))
@@ -125,6 +142,25 @@ def response_matrix(policy: Policy) -> list[Answered]:
     """List what the spaces released with its answers, by code: the public matrix and the report's."""
     known = dispositions(policy)
     return [Answered(statement, known.get(statement.id)) for statement in released_statements(policy)]
+
+
+def public_matrix(policy: Policy) -> list[Answered]:
+    """List what may be read by anyone: released texts of rounds that take no answers now, and the moderated forum."""
+    spaces = {space.id: space for space in policy.spaces}
+    busy = {round_.id for round_ in rounds(policy) if round_.state in ("open", "paused")}
+    return [
+        line
+        for line in response_matrix(policy)
+        if line.statement.round_id not in busy or spaces[line.statement.space_id].is_public
+    ]
+
+
+def sources_of_mark(policy: Policy, mark: str) -> list[Evidence]:
+    """List what a mark such as E-17 stands on, in order; raises Missing for a mark nobody has."""
+    found = [row for rows in evidence(policy).values() for row in rows if row.mark == mark]
+    if not found:
+        raise Missing(N_("No encontramos esa página."))
+    return found
 
 
 def response_desk(policy: Policy) -> list[Answered]:

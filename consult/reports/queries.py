@@ -13,7 +13,7 @@ from consult.base.jobs import Job
 from consult.core.errors import Missing
 from consult.core.words import N_
 from consult.reports.models import Report, ReportFile
-from consult.spaces.models import Policy
+from consult.spaces.models import Person, Policy
 
 NOT_FOUND = N_("No encontramos esa página.")
 JOB = "compile_report"
@@ -47,6 +47,12 @@ def file_of(report: Report, format_: str) -> ReportFile:
     if file is None:
         raise Missing(NOT_FOUND)
     return file
+
+
+def compiled_by(report: Report) -> str:
+    """Return the name of who compiled the report; nothing for the machine or for somebody who is gone."""
+    person = db.session.get(Person, report.compiled_by)
+    return person.name if person else ""
 
 
 def same_report(policy: Policy, *, lang: str, seal: str, missing: list[str], since: datetime) -> Report | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sqlalchemy import select
@@ -83,15 +83,23 @@ def breakdown(
 ) -> dict[str, ReleasedRow]:
     """Return one space's figures by region, sex or category, item -> groups, past the gate.
 
-    `groups` gathers the recorded values into larger ones, as regions into macro-regions.
+    `groups` gathers the recorded values into larger ones, as regions into macro-regions. Where nothing was recorded, or
+    the space is hidden on the page, there are no rows. Whoever recorded nothing is the group "": left out, a single
+    such person could be found from the space's own figure.
     """
+    if seen.shown.n_by_space[space.code] is None:
+        return {}
     gathered: dict[str, list[Cell]] = {}
     for value, found in cells_by(seen.round, dimension).items():
         name = groups.get(value, "") if groups else value
         gathered.setdefault(name, []).extend(cell for cell in found if cell.space == space.code)
+    gathered = {name: cells for name, cells in gathered.items() if cells}
+    if set(gathered) <= {""}:
+        return {}
+    alone = replace(seen.recipe, spaces=tuple(rule for rule in seen.recipe.spaces if rule.id == space.code))
     rows: dict[str, dict[str, tuple[Fraction | None, int]]] = {item.id: {} for item in seen.recipe.items}
-    for name in sorted(filter(None, gathered)):
-        for item in compile_round(gathered[name], seen.recipe).items:
+    for name in sorted(gathered, key=lambda name: (name == "", name)):
+        for item in compile_round(gathered[name], alone).items:
             rows[item.id][name] = (item.by_space[space.code], item.n_by_space[space.code])
     return release_rows(
         rows,

@@ -54,6 +54,20 @@ def cells_by(round_: Round, dimension: str) -> Mapping[str, list[Cell]]:
     return split
 
 
+def recorded(round_: Round, dimension: str) -> Mapping[str, frozenset[str]]:
+    """Return the regions, sexes or categories recorded in each space, by its code; what was not recorded is absent."""
+    column = getattr(Answer, dimension)
+    with tally_of(round_.id):
+        rows = db.session.execute(
+            select(Answer.space_id, column).where(column != "").group_by(Answer.space_id, column)
+        ).all()
+    spaces, _, _ = _names(round_)
+    found: dict[str, set[str]] = {}
+    for space, group in rows:
+        found.setdefault(spaces[space], set()).add(group)
+    return {space: frozenset(groups) for space, groups in found.items()}
+
+
 def n_by_space(round_: Round) -> Mapping[str, int]:
     """Count the people behind each space's answers: for each author, the most that answered any one thing."""
     one = (

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from consult.base.audit import tell
 from consult.base.clock import now
 from consult.base.db import Labels, db
 from consult.core.errors import Conflict, Invalid
 from consult.core.kinds import KINDS
-from consult.core.kinds.model import RoundConfig
+from consult.core.kinds.decimals import decimal_text
+from consult.core.kinds.model import ItemConfig, RoundConfig
 from consult.core.kinds.storing import config_to_json
 from consult.core.lifecycle import STATES, require_move
+from consult.core.policyfile.entry import ID
 from consult.core.words import N_
 from consult.rounds.launch import Check, launch_checks
 from consult.rounds.models import Item, Move, Round
 from consult.rounds.queries import rounds
 from consult.rounds.recipe import seal_of
 from consult.spaces.actions import seal_weights
-from consult.spaces.gate import Actor, require
+from consult.spaces.gate import Actor, require_in_any
 from consult.spaces.models import Policy, Space
 from consult.spaces.queries import current_scheme
 
@@ -49,11 +52,14 @@ def create_round(
     closes_on: date | None = None,
 ) -> Round:
     """Add a round in draft, still without items."""
-    require(actor, "round.configure", policy=policy)
+    require_in_any(actor, "round.configure", policy=policy, spaces=spaces)
+    _check_dates(opens_on, closes_on)
+    if not ID.fullmatch(code):
+        raise Invalid(N_("El código {code} no sirve: use letras, números, punto o guion."), code=code[:40], at="code")
     if kind not in KINDS:
         raise Invalid(N_("No existe el tipo de ronda {kind}."), kind=kind)
     if any(round_.code == code for round_ in rounds(policy)):
-        raise Invalid(N_("Ya hay una ronda {code} en esta política. Elija otro código."), code=code)
+        raise Invalid(N_("Ya hay una ronda {code} en esta política. Elija otro código."), code=code, at="code")
     round_ = Round(
         policy=policy,
         code=code,
@@ -72,28 +78,48 @@ def create_round(
     return round_
 
 
-def configure_round(actor: Actor, round_: Round, *, config: RoundConfig, texts: Sequence[ItemText]) -> None:
-    """Write the items and the rules of a round that has not opened; raises Conflict afterwards."""
-    require(actor, "round.configure", policy=round_.policy)
+def edit_round(
+    actor: Actor,
+    round_: Round,
+    *,
+    title: Labels,
+    spaces: Sequence[Space],
+    opens_on: date | None,
+    closes_on: date | None,
+) -> None:
+    """Change the question, the spaces and the dates of a round that has not opened; raises Conflict afterwards."""
+    require_in_any(actor, "round.configure", policy=round_.policy, spaces=round_.spaces)
+    _require_configurable(round_)
+    _check_dates(opens_on, closes_on)
+    if not title.get("es", "").strip():
+        raise Invalid(N_("Escriba la pregunta en español."), at="title_es")
+    round_.title = {lang: text.strip() for lang, text in title.items() if text.strip()}
+    round_.spaces = list(spaces)
+    round_.opens_on, round_.closes_on = opens_on, closes_on
+    db.session.flush()
+    tell(actor.id, "round.edited", policy_id=round_.policy_id, subject=round_.code)
+
+
+def _check_dates(opens_on: date | None, closes_on: date | None) -> None:
+    if opens_on and closes_on and closes_on < opens_on:
+        raise Invalid(N_("La fecha de cierre es anterior a la de apertura. Revise las dos."), at="closes_on")
+
+
+def _require_configurable(round_: Round) -> None:
     if not STATES[round_.state].is_configurable:
         raise Conflict(N_("La ronda ya se abrió: sus preguntas y reglas están selladas. Nada cambió."))
-    by_code = {item.id: item for item in config.items}
+
+
+def configure_round(actor: Actor, round_: Round, *, config: RoundConfig, texts: Sequence[ItemText]) -> None:
+    """Write the items and the rules of a round that has not opened; raises Conflict afterwards."""
+    require_in_any(actor, "round.configure", policy=round_.policy, spaces=round_.spaces)
+    _require_configurable(round_)
+    rules = {item.id: item for item in config.items}
+    known = {item.code: item for item in round_.items}
+    for gone in set(known) - {words.code for words in texts}:
+        db.session.delete(known[gone])
     round_.items = [
-        Item(
-            code=words.code,
-            section=words.section,
-            text=words.text,
-            parent=words.parent,
-            level=words.level,
-            cause=by_code[words.code].cause,
-            minimum=_decimal(by_code[words.code].minimum),
-            maximum=_decimal(by_code[words.code].maximum),
-            unit=by_code[words.code].unit,
-            tolerance=_decimal(by_code[words.code].tolerance),
-            direction=by_code[words.code].direction,
-            takes_level=by_code[words.code].takes_level,
-            position=place,
-        )
+        _write_item(known.get(words.code) or Item(code=words.code), words, rules[words.code], place)
         for place, words in enumerate(texts)
     ]
     round_.config = config_to_json(config)
@@ -101,13 +127,22 @@ def configure_round(actor: Actor, round_: Round, *, config: RoundConfig, texts: 
     tell(actor.id, "round.configured", policy_id=round_.policy_id, subject=round_.code)
 
 
-def _decimal(value: object) -> str | None:
-    return None if value is None else str(value)
+def _write_item(item: Item, words: ItemText, rules: ItemConfig, place: int) -> Item:
+    item.section, item.text, item.parent, item.level = words.section, words.text, words.parent, words.level
+    item.cause, item.unit = rules.cause, rules.unit
+    item.minimum, item.maximum = _decimal(rules.minimum), _decimal(rules.maximum)
+    item.tolerance, item.direction, item.takes_level = _decimal(rules.tolerance), rules.direction, rules.takes_level
+    item.position = place
+    return item
+
+
+def _decimal(value: Fraction | None) -> str | None:
+    return None if value is None else decimal_text(value)
 
 
 def open_round(actor: Actor, round_: Round, *, because: str = "") -> list[Check]:
     """Seal weights and rules and open; raises Conflict with what is missing. Returns the checks overridden."""
-    require(actor, "round.move", policy=round_.policy)
+    require_in_any(actor, "round.move", policy=round_.policy, spaces=round_.spaces)
     require_move(round_.state, "open", because=because)
     if round_.opened_at is not None:
         _move(actor, round_, "open", because=because, overridden=[])
@@ -137,7 +172,7 @@ def open_round(actor: Actor, round_: Round, *, because: str = "") -> list[Check]
 
 def close_round(actor: Actor, round_: Round, *, because: str = "") -> None:
     """Stop taking answers. The result is made by results.close, which calls this."""
-    require(actor, "round.move", policy=round_.policy)
+    require_in_any(actor, "round.move", policy=round_.policy, spaces=round_.spaces)
     require_move(round_.state, "closed", because=because)
     round_.closed_at = now()
     _move(actor, round_, "closed", because=because, overridden=[])
@@ -145,7 +180,7 @@ def close_round(actor: Actor, round_: Round, *, because: str = "") -> None:
 
 def move_round(actor: Actor, round_: Round, *, to: str, because: str = "") -> None:
     """Make any other move; opening and closing have verbs of their own."""
-    require(actor, "round.move", policy=round_.policy)
+    require_in_any(actor, "round.move", policy=round_.policy, spaces=round_.spaces)
     require_move(round_.state, to, because=because)
     if to == "published":
         round_.published_at = now()

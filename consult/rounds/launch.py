@@ -148,6 +148,26 @@ def _tree(round_: Round) -> list[Check]:
     return [Check(f"tree-{f.rule}-{f.where}", N_("Árbol del problema"), "todo", f.message, f.values) for f in errors]
 
 
+TITLES: Mapping[str, str] = {
+    "question": N_("Pregunta"),
+    "spaces": N_("Grupos"),
+    "items": N_("Qué se pregunta"),
+    "kind": N_("Reglas del tipo de ronda"),
+    "weights": N_("Pesos"),
+    "cap": N_("Tope de peso"),
+    "floor": N_("Piso de peso"),
+    "dates": N_("Fechas"),
+    "channels": N_("Cómo se responde"),
+    "protected": N_("Espacio seguro"),
+    "tree": N_("Árbol del problema"),
+}
+
+
+def check_title(key: str) -> str:
+    """Return the title of a check by its key, for printing what was overridden at opening."""
+    return TITLES.get(key.split("-")[0], key)
+
+
 def statement_of(tree: list[TreeNode]) -> ProblemStatement:
     """Return the problem as the rules of the method look at it; empty where the tree has none."""
     problem = next((node for node in tree if node.kind == "problem"), None)

@@ -40,6 +40,22 @@ def open_rounds_of(space: Space) -> list[Round]:
     return list(db.session.scalars(found.order_by(Round.position)))
 
 
+def online_rounds_of(space: Space) -> list[Round]:
+    """List the open rounds the space can answer on a screen: those without channels, or with the web among them."""
+    return [round_ for round_ in open_rounds_of(space) if is_online(round_)]
+
+
+def is_online(round_: Round) -> bool:
+    """Tell whether the round takes answers on a screen."""
+    channels = config_of(round_).channels
+    return not channels or "web" in channels
+
+
+def round_by_key(key: str) -> Round | None:
+    """Return the round a capability names by its random key."""
+    return db.session.scalar(select(Round).where(Round.key == key))
+
+
 def moves(round_: Round) -> list[Move]:
     """List the changes of state of a round, oldest first."""
     return list(db.session.scalars(select(Move).where(Move.round_id == round_.id).order_by(Move.id)))

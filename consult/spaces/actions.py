@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -11,14 +13,16 @@ from sqlalchemy import update
 from consult.base.audit import tell
 from consult.base.clock import now, today
 from consult.base.db import db, system
-from consult.base.security import hash_secret, matches
+from consult.base.keys import random_key
+from consult.base.security import hash_secret, matches, matches_nobody
 from consult.core.access import STAFF_ROLES
-from consult.core.errors import Conflict, Invalid
+from consult.core.errors import Conflict, Forbidden, Invalid
+from consult.core.kinds.decimals import exact
 from consult.core.words import N_
 from consult.spaces.codes import Code, new_code
 from consult.spaces.gate import Actor, require
 from consult.spaces.models import Card, CardBatch, Mandate, Organisation, Person, Policy, Space, WeightScheme
-from consult.spaces.queries import person_by_login, schemes
+from consult.spaces.queries import card_by_selector, person_by_login, schemes
 
 MIN_PASSWORD = 15
 
@@ -50,6 +54,8 @@ def give_mandate(
 ) -> Mandate:
     """Give a person a role in the policy between two dates."""
     require(actor, "people.manage", policy=policy)
+    if actor.person is not None and actor.person.id == person.id:
+        raise Forbidden(N_("Nadie se da un cargo a sí mismo. Pídalo a otra persona que administre."))
     if role not in STAFF_ROLES:
         raise Invalid(N_("No existe el cargo {role}."), role=role)
     if role == "facilitator" and space is None:
@@ -83,13 +89,36 @@ def end_mandate(actor: Actor, mandate: Mandate, *, on: date) -> None:
 def sign_in(login: str, password: str) -> Person | None:
     """Return the person if the password is theirs; the same work is done for a name nobody has."""
     person = person_by_login(login)
-    is_theirs = matches(person.password_hash if person else hash_secret("nobody"), password)
-    return person if person and person.is_active and is_theirs else None
+    is_theirs = matches(person.password_hash, password) if person else matches_nobody(password)
+    if person is None or not person.is_active or not is_theirs:
+        return None
+    tell(person.id, "person.signed_in", subject=person.id)
+    return person
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What a card opens. `author` stands for the card from here on; the card's own id goes no further."""
+
+    space_id: int
+    author: str  # SHA-256 of the card's id
+    is_spokesperson: bool
+
+
+def open_card(code: Code) -> Entrance | None:
+    """Return what a printed code opens; the same work is done for an unknown card as for a wrong secret."""
+    card = card_by_selector(code.selector)
+    is_right = matches(card.secret_hash, code.secret) if card else matches_nobody(code.secret)
+    if card is None or not is_right:
+        return None
+    author = hashlib.sha256(card.id.encode()).hexdigest()
+    return Entrance(space_id=card.space_id, author=author, is_spokesperson=card.is_spokesperson)
 
 
 def sign_out(person: Person) -> None:
     """End every session of the person: old cookies open nothing afterwards."""
     person.session_epoch += 1
+    tell(person.id, "person.signed_out", subject=person.id)
 
 
 def propose_weights(
@@ -134,11 +163,13 @@ def check_weights(policy: Policy, weights: Mapping[str, str]) -> None:
         if code not in known:
             raise Invalid(N_("No hay un espacio {code} en esta política."), code=code)
         try:
-            value = Fraction(text)
-        except (ValueError, ZeroDivisionError):
-            raise Invalid(N_("El peso de {code} no es un número: {text}."), code=code, text=text) from None
-        if value < 0 or (value * 10**6).denominator != 1 or "/" in text:
-            raise Invalid(N_("El peso de {code} debe ser cero o más, con seis decimales como mucho."), code=code)
+            value = exact(text)
+        except Invalid:
+            raise Invalid(
+                N_("El peso de {code} no es un número de hasta seis decimales: {text}."), code=code, text=text[:40]
+            ) from None
+        if value < 0:
+            raise Invalid(N_("El peso de {code} debe ser cero o más."), code=code)
     if not any(Fraction(text) > 0 for text in weights.values()):
         raise Invalid(N_("Todos los pesos son cero. Al menos un espacio debe pesar."))
 
@@ -151,15 +182,27 @@ def seal_weights(actor: Actor, scheme: WeightScheme) -> None:
 
 
 def issue_cards(
-    actor: Actor, space: Space, *, n: int, is_spokesperson: bool = False, codes: list[Code] | None = None
+    actor: Actor,
+    space: Space,
+    *,
+    n: int,
+    is_spokesperson: bool = False,
+    codes: list[Code] | None = None,
+    key: str = "",
 ) -> list[str]:
-    """Print n cards for a space; the codes are returned once and only their hashes are kept."""
+    """Print n cards for a space; the codes are returned once and only their hashes are kept.
+
+    `key` names the batch: asking twice with the same one raises Conflict, so that a page sent again prints nothing.
+    """
     require(actor, "cards.issue", policy=space.policy, space=space)
     if not 1 <= n <= 5000:
         raise Invalid(N_("Pida entre 1 y 5,000 tarjetas a la vez."))
     fresh = codes or [new_code() for _ in range(n)]
     with system("issuing cards"):
-        batch = CardBatch(space_id=space.id, n_cards=n, issued_on=today())
+        known = db.session.get(CardBatch, key) if key else None
+        if known is not None:
+            raise Conflict(N_("Estas tarjetas ya se imprimieron; sus códigos no se guardan. Anule el lote y pida más."))
+        batch = CardBatch(id=key or random_key(), space_id=space.id, n_cards=n, issued_on=today())
         db.session.add(batch)
         db.session.flush()
         for code in fresh:
@@ -173,7 +216,7 @@ def issue_cards(
                 )
             )
         db.session.flush()
-    tell(actor.id, "cards.issued", policy_id=space.policy_id, subject=batch.id, n=n)
+    tell(actor.id, "cards.issued", policy_id=space.policy_id, subject=batch.id, n=n, space=space.code)
     return [code.printed for code in fresh]
 
 
@@ -183,4 +226,4 @@ def revoke_batch(actor: Actor, space: Space, *, batch: CardBatch) -> None:
     batch.is_revoked = True
     with system("revoking cards"):
         db.session.execute(update(Card).where(Card.batch_id == batch.id).values(is_void=True))
-    tell(actor.id, "cards.revoked", policy_id=space.policy_id, subject=batch.id)
+    tell(actor.id, "cards.revoked", policy_id=space.policy_id, subject=batch.id, space=space.code)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from consult.core.access import Grant, allows
 from consult.core.errors import Forbidden, Missing
 from consult.core.words import N_
-from consult.spaces.models import Person, Policy, Space
+from consult.spaces.models import Mandate, Person, Policy, Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,30 @@ def require(actor: Actor, action: str, *, policy: Policy, space: Space | None = 
     raise Forbidden(N_("Su cargo no permite esto. Si lo necesita, pídalo a quien coordina la política."))
 
 
+def may_in_any(actor: Actor, action: str, *, policy: Policy, spaces: Sequence[Space]) -> bool:
+    """Tell whether the actor may do this in at least one of the spaces; in the policy when there is none yet."""
+    if not spaces:
+        return may(actor, action, policy=policy)
+    return any(may(actor, action, policy=policy, space=space) for space in spaces)
+
+
+def require_in_any(actor: Actor, action: str, *, policy: Policy, spaces: Sequence[Space]) -> None:
+    """Refuse with Forbidden whoever may do this in none of the spaces: a round is run by those of its spaces."""
+    if not may_in_any(actor, action, policy=policy, spaces=spaces):
+        raise Forbidden(N_("Su cargo no permite esto. Si lo necesita, pídalo a quien coordina la política."))
+
+
+def runs(actor: Actor, space: Space) -> bool:
+    """Tell whether the actor facilitates this very space: the only one who may know how many came before it closes."""
+    mine = Grant("facilitator", space.id)
+    return mine in grants(actor, space.policy)
+
+
+def spaces_run(actor: Actor, policy: Policy) -> tuple[Space, ...]:
+    """List the spaces of the policy that the actor facilitates."""
+    return tuple(space for space in policy.spaces if runs(actor, space))
+
+
 def knows(actor: Actor, space: Space) -> bool:
     """Tell whether the actor may know what is inside a space: its page, its people, how busy it is."""
     if space.is_public or actor.is_system:
@@ -80,3 +105,9 @@ def readable_spaces(actor: Actor, policy: Policy) -> frozenset[int]:
 def roles(actor: Actor, policy: Policy) -> frozenset[str]:
     """Return the roles the actor holds in the policy."""
     return frozenset(grant.role for grant in grants(actor, policy))
+
+
+def officer_mandates(actor: Actor, policy: Policy) -> tuple[Mandate, ...]:
+    """List the mandates to speak for a body that the actor holds, or held, in the policy."""
+    mandates = actor.person.mandates if actor.person else []
+    return tuple(mandate for mandate in mandates if mandate.policy_id == policy.id and mandate.role == "officer")

@@ -35,6 +35,11 @@ def space_by_code(policy: Policy, code: str) -> Space:
     return space
 
 
+def space_by_id(space_id: int) -> Space | None:
+    """Return the space a card belongs to, if it is still there."""
+    return db.session.get(Space, space_id)
+
+
 def organisations(policy: Policy) -> list[Organisation]:
     """List the bodies of the policy by code."""
     return list(
@@ -47,6 +52,13 @@ def schemes(policy: Policy) -> list[WeightScheme]:
     return list(
         db.session.scalars(select(WeightScheme).where(WeightScheme.policy_id == policy.id).order_by(WeightScheme.id))
     )
+
+
+def published_scheme(policy: Policy) -> WeightScheme | None:
+    """Return the weights in force in public: the newest sealed scheme, or the newest while none is sealed."""
+    found = schemes(policy)
+    sealed = [scheme for scheme in found if scheme.sealed_at]
+    return next(reversed(sealed or found), None)
 
 
 def current_scheme(policy: Policy) -> WeightScheme | None:
@@ -96,3 +108,50 @@ def n_cards(space: Space) -> int:
         )
         or 0
     )
+
+
+def batches_with_voice(space: Space) -> list[tuple[CardBatch, bool]]:
+    """List the batches of a space, the newest last, each with whether its cards speak for others."""
+    found = select(Card.batch_id).where(Card.space_id == space.id, Card.is_spokesperson.is_(True)).distinct()
+    speaking = set(db.session.scalars(found))
+    return sorted(((batch, batch.id in speaking) for batch in batches(space)), key=lambda pair: pair[0].issued_on)
+
+
+def batch_by_id(space: Space, batch_id: str) -> CardBatch:
+    """Return a batch of cards of the space; raises Missing. The caller has a scope that reaches it."""
+    found = db.session.scalar(select(CardBatch).where(CardBatch.space_id == space.id, CardBatch.id == batch_id))
+    if found is None:
+        raise Missing(NOT_FOUND)
+    return found
+
+
+def bodies_of(space: Space) -> list[Organisation]:
+    """List the bodies of one space by code."""
+    return [body for body in organisations(space.policy) if body.space_id == space.id]
+
+
+def policies_of(person: Person) -> list[Policy]:
+    """List the policies where the person holds or held a mandate, by code."""
+    ids = {mandate.policy_id for mandate in person.mandates}
+    return [policy for policy in policies() if policy.id in ids]
+
+
+def person_of_policy(policy: Policy, person_id: str) -> Person:
+    """Return somebody who can be given a mandate in the policy; raises Missing."""
+    found = db.session.scalar(select(Person).where(Person.id == person_id))
+    if found is None or (found.mandates and not any(mandate.policy_id == policy.id for mandate in found.mandates)):
+        raise Missing(NOT_FOUND)
+    return found
+
+
+def mandate_by_id(policy: Policy, mandate_id: int) -> Mandate:
+    """Return a mandate of the policy; raises Missing."""
+    found = db.session.scalar(select(Mandate).where(Mandate.policy_id == policy.id, Mandate.id == mandate_id))
+    if found is None:
+        raise Missing(NOT_FOUND)
+    return found
+
+
+def names_of(policy: Policy) -> dict[str, str]:
+    """Return the names of the staff of the policy by id, to print an act of the audit log."""
+    return {person.id: person.name for person in people(policy)}

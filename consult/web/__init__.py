@@ -2,14 +2,54 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
 
-from consult.web import errors, language, limits, session, shell
+from consult.web import (
+    auth,
+    compression,
+    contribute,
+    desk,
+    draft,
+    entry,
+    errors,
+    facilitate,
+    forum,
+    language,
+    limits,
+    observe,
+    people,
+    public,
+    reports,
+    results,
+    session,
+    shell,
+    space_desk,
+    trail,
+    weights,
+    workshop,
+)
 
 csrf = CSRFProtect()
 
-DESKS: tuple[str, ...] = ()
+DESKS: tuple[Blueprint, ...] = (
+    auth.bp,
+    contribute.bp,
+    desk.bp,
+    draft.bp,
+    entry.bp,
+    facilitate.bp,
+    forum.bp,
+    observe.bp,
+    people.bp,
+    public.bp,
+    reports.bp,
+    results.bp,
+    space_desk.bp,
+    trail.bp,
+    weights.bp,
+    workshop.bp,
+)
 
 
 def init_web(app: Flask) -> None:
@@ -29,3 +69,6 @@ def init_web(app: Flask) -> None:
     language.init_language(app)
     errors.init_errors(app)
     shell.init_shell(app)
+    compression.init_compression(app)
+    for blueprint in DESKS:
+        app.register_blueprint(blueprint)

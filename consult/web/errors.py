@@ -17,7 +17,7 @@ def refused(refusal: Refusal) -> Response:
     """Answer a refusal with its page."""
     db.session.rollback()
     status = STATUS[type(refusal)]
-    return make_response(render_template(f"errors/{status}.html", sentence=sentence_of(refusal)), status)
+    return make_response(render_template(f"errors/{status}.html", message=sentence_of(refusal)), status)
 
 
 def broken(error: HTTPException) -> Response | HTTPException:
@@ -27,7 +27,7 @@ def broken(error: HTTPException) -> Response | HTTPException:
     if status < 400:
         return error
     drawn = status if status in DRAWN else (404 if status == 405 else 500 if status >= 500 else 400)
-    return make_response(render_template(f"errors/{drawn}.html", sentence=""), status)
+    return make_response(render_template(f"errors/{drawn}.html"), status)
 
 
 def init_errors(app: Flask) -> None:

@@ -19,6 +19,12 @@ def whence() -> str:
 limiter = Limiter(whence)
 
 
+@limiter.request_filter
+def is_off() -> bool:
+    """Tell whether this application counts no tries (RATELIMIT_ENABLED, looked at on each request: tests set it)."""
+    return not current_app.config["RATELIMIT_ENABLED"]
+
+
 def init_limits(app: Flask) -> None:
     """Attach the limits: memory, or Redis by URL with memory when it is away."""
     app.config.setdefault("RATELIMIT_STORAGE_URI", app.config["REDIS_URL"] or "memory://")

@@ -7,6 +7,8 @@ from typing import Any
 from flask import Flask, Response, request
 
 from consult.base.db import is_reading
+from consult.base.i18n import LOCALES
+from consult.web.language import current, language
 from consult.web.session import actor
 
 POLICY = "; ".join(
@@ -40,4 +42,12 @@ def _headers(response: Response) -> Response:
 
 
 def _context() -> dict[str, Any]:
-    return {"actor": actor()}
+    return {
+        "actor": actor(),
+        "lang": current(),
+        "lang_tag": language().tag,
+        "languages": [(tag, spoken.name) for tag, spoken in LOCALES.items()],
+        "method_url": "/about/counting",
+        "privacy_url": "/privacy",
+        "help_url": "/help",
+    }

@@ -59,6 +59,14 @@
     return layout;
   }
 
+  // On a phone the names would take all the room: the codes they begin with stay, the table below has the rest.
+  function fitted(layout, place) {
+    const axis = layout.yaxis;
+    if (place.clientWidth > 560 || !axis || !axis.ticktext) return layout;
+    const ticktext = axis.ticktext.map((name) => name.split(/ |<br>/)[0]);
+    return Object.assign({}, layout, { yaxis: Object.assign({}, axis, { ticktext }) });
+  }
+
   function draw(place, source) {
     const tokens = getComputedStyle(document.documentElement);
     const figure = dressed(source, tokens);
@@ -66,7 +74,7 @@
       responsive: true, displaylogo: false, scrollZoom: false, locale: document.documentElement.lang.slice(0, 2),
       modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"]
     };
-    window.Plotly.react(place, figure.data, layoutOf(figure, tokens), config);
+    window.Plotly.react(place, figure.data, fitted(layoutOf(figure, tokens), place), config);
   }
 
   function start() {
@@ -77,7 +85,7 @@
     ]);
     const all = () => figures.forEach(([place, source]) => place && draw(place, source));
     all();
-    ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "print"].forEach((query) => {
+    ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(max-width: 40rem)", "print"].forEach((query) => {
       const media = window.matchMedia(query);
       if (media.addEventListener) media.addEventListener("change", all);
     });

@@ -44,6 +44,12 @@ def _name(text: str) -> str:
     return "<br>".join(escape(line, quote=False) for line in wrap(text, 260, 14))
 
 
+def _tall(names: list[str], least: int) -> int:
+    """Return the height of all rows, each tall enough for the longest name."""
+    lines = max((name.count("<br>") + 1 for name in names), default=1)
+    return max(least, 18 * lines + 10) * len(names)
+
+
 def _rows_axis(names: list[str]) -> Figure:
     """Rows from the top down, named by position so that two equal names stay two rows."""
     return {
@@ -85,7 +91,7 @@ def _dots(chart: DotPlot) -> tuple[list[Figure], Figure]:
         "gridcolor": LINE,
         "zeroline": False,
     }
-    return traces, {"xaxis": axis, "yaxis": _rows_axis(names), "shapes": shapes, "height": 120 + 52 * len(chart.rows)}
+    return traces, {"xaxis": axis, "yaxis": _rows_axis(names), "shapes": shapes, "height": 120 + _tall(names, 52)}
 
 
 def _dot_trace(chart: DotPlot, css: str, name: str) -> Figure:
@@ -130,8 +136,18 @@ def _shares(chart: ShareBars) -> tuple[list[Figure], Figure]:
         ([(n, row.disagree) for n, row in kept], NO, "/"),
     ]
     traces = [_bar_trace(marks, [color] * len(marks), pattern) for marks, color, pattern in parts]
+    traces[0] |= {"textposition": "inside", "insidetextanchor": "start", "textangle": 0}
+    for narrow in traces[1:]:
+        narrow["textposition"] = "none"  # no room for words on a thin or hatched part: the table has them
     axis: Figure = {"range": [0, 1], "visible": False, "fixedrange": True}
-    return traces, {"barmode": "stack", "xaxis": axis, "yaxis": _rows_axis(names), "height": 120 + 44 * len(chart.rows)}
+    legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "traceorder": "normal"}
+    return traces, {
+        "barmode": "stack",
+        "xaxis": axis,
+        "yaxis": _rows_axis(names),
+        "legend": legend,
+        "height": 120 + _tall(names, 44),
+    }
 
 
 def _bar_trace(marks: list[tuple[int, Mark]], colors: list[str], pattern: str = "") -> Figure:
@@ -158,7 +174,7 @@ def _bars(chart: Bars) -> tuple[list[Figure], Figure]:
     if chart.maximum is not None:
         axis["range"] = [0, _at(chart.maximum)]
     names = [_name(row.label) for row in chart.rows]
-    height = 80 + 40 * len(chart.rows)
+    height = 80 + _tall(names, 40)
     return [trace], {"xaxis": axis, "yaxis": _rows_axis(names), "showlegend": False, "height": height}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from consult.core.counting import scores, support
+from consult.core.counting import level, scores, support
 from consult.core.counting.comparison import Comparison, combined, compare, criterion_coverage
 from consult.core.counting.model import CriterionFigures, ItemFigures, ItemRule, RoundFigures, Shares
 from consult.core.counting.selection import Figures, Verdict, dissenting, gap_between, judge, outcome
@@ -115,10 +115,13 @@ def criterion_figures(measured: Measured, item: str, criterion: str, weighted: F
 
 
 def measured_beside(tally: Tally, headline: Measured) -> dict[str, Measured]:
-    """Measure what was asked beside the headline: shares of support, means of anything else (severity)."""
+    """Measure what was asked beside the headline: shares of support, medians of levels, means of the rest."""
     names = sorted(set().union(*tally.criteria.values()) - {criterion for criterion, _ in headline.criteria})
     found: dict[str, Measured] = {}
     for name in names:
+        if name == "level":
+            found[name] = level.measure(tally)
+            continue
         statistic = support.share if name == "support" else scores.mean
         means = measure_spaces(tally, [name], statistic, with_means=name != "support")
         found[name] = Measured(tally.recipe, ((name, Fraction(1)),), means, linear(means))

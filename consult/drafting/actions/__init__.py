@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from consult.drafting.actions.answering import accept_service, decline_dissent, dispose, park, write_dissent
+from consult.drafting.actions.answering import (
+    accept_service,
+    decline_dissent,
+    decline_dissent_as_spokesperson,
+    dispose,
+    park,
+    take_up,
+    write_dissent,
+    write_dissent_as_spokesperson,
+)
 from consult.drafting.actions.closing import close_with_dissents
+from consult.drafting.actions.finalising import publish_round, validate_round
 from consult.drafting.actions.lines import (
     add_guideline,
     add_indicator,
@@ -13,8 +23,11 @@ from consult.drafting.actions.lines import (
     edit_line,
     link_alternative,
     link_evidence,
+    move_line,
     remove_line,
 )
+from consult.drafting.actions.preparing import set_up_round, start_round
+from consult.drafting.actions.threads import unlink_evidence
 
 __all__ = [
     "accept_service",
@@ -25,11 +38,20 @@ __all__ = [
     "add_standard",
     "close_with_dissents",
     "decline_dissent",
+    "decline_dissent_as_spokesperson",
     "dispose",
     "edit_line",
     "link_alternative",
     "link_evidence",
+    "move_line",
     "park",
+    "publish_round",
     "remove_line",
+    "set_up_round",
+    "start_round",
+    "take_up",
+    "unlink_evidence",
+    "validate_round",
     "write_dissent",
+    "write_dissent_as_spokesperson",
 ]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from consult.base.audit import tell
-from consult.base.clock import today
+from consult.base.clock import now, today
 from consult.base.db import Labels, db
 from consult.contributions.models import Statement
-from consult.core.errors import Conflict, Invalid
+from consult.core.errors import Conflict, Invalid, Missing
 from consult.core.method import DISPOSITIONS
 from consult.core.words import N_
 from consult.drafting.models import Disposition, Dissent, Parked, Service, ServiceAcceptance
+from consult.drafting.queries import parked
 from consult.spaces.gate import Actor, require
 from consult.spaces.models import Policy, Space
+
+SPOKESPERSON = "spokesperson"
+"""Who the audit names for a card: its space has one voice, and the card has no name."""
 
 MAX_DISSENT = 1500
 """Characters of a dissent (docs/counting.md, M6)."""
@@ -21,14 +25,15 @@ def dispose(actor: Actor, policy: Policy, *, statement: Statement, kind: str, an
     """Answer a statement: all but a duplicate need words."""
     require(actor, "disposition.write", policy=policy)
     if kind not in DISPOSITIONS:
-        raise Invalid(N_("Elija qué se hizo con el aporte."))
+        raise Invalid(N_("Elija qué se hizo con el aporte."), at="kind")
     if kind != "duplicado" and not answer.get("es", "").strip():
-        raise Invalid(N_("Escriba la respuesta: cada aporte recibe un motivo."))
+        raise Invalid(N_("Escriba la respuesta: cada aporte recibe un motivo."), at="es")
     disposition = db.session.get(Disposition, statement.id)
     if disposition is None:
         disposition = Disposition(statement_id=statement.id, policy_id=policy.id)
         db.session.add(disposition)
     disposition.kind, disposition.answer, disposition.actor = kind, dict(answer), actor.id
+    disposition.decided_at = now()
     db.session.flush()
     tell(actor.id, "statement.answered", policy_id=policy.id, subject=statement.code, kind=kind)
     return disposition
@@ -37,25 +42,45 @@ def dispose(actor: Actor, policy: Policy, *, statement: Statement, kind: str, an
 def write_dissent(actor: Actor, dissent: Dissent, *, space: Space, text: str) -> None:
     """Write a space's position in its own words; it is printed beside what it dissents from, unedited."""
     require(actor, "dissent.write", policy=space.policy, space=space)
-    _require_open(dissent)
+    _write(actor.id, dissent, space=space, text=text)
+
+
+def write_dissent_as_spokesperson(space: Space, dissent: Dissent, *, text: str) -> None:
+    """Write it with the card of the space's spokesperson: the caller has checked the capability."""
+    _write(SPOKESPERSON, dissent, space=space, text=text)
+
+
+def _write(teller: str, dissent: Dissent, *, space: Space, text: str) -> None:
+    _require_open(dissent, space)
     words = text.strip()
     if not words:
         raise Invalid(N_("Escriba la posición del grupo, o diga que no desea escribir."))
     if len(words) > MAX_DISSENT:
         raise Invalid(N_("El texto pasa de {n} letras. Acórtelo; lo escrito sigue en la página."), n=MAX_DISSENT)
     dissent.text, dissent.status = {"es": words}, "written"
-    tell(actor.id, "dissent.written", policy_id=dissent.policy_id, subject=dissent.code)
+    tell(teller, "dissent.written", policy_id=dissent.policy_id, subject=dissent.code, space=space.code)
 
 
 def decline_dissent(actor: Actor, dissent: Dissent, *, space: Space) -> None:
     """Record that the space prefers not to write."""
     require(actor, "dissent.write", policy=space.policy, space=space)
-    _require_open(dissent)
+    _decline(actor.id, dissent, space=space)
+
+
+def decline_dissent_as_spokesperson(space: Space, dissent: Dissent) -> None:
+    """Record it with the card of the space's spokesperson: the caller has checked the capability."""
+    _decline(SPOKESPERSON, dissent, space=space)
+
+
+def _decline(teller: str, dissent: Dissent, *, space: Space) -> None:
+    _require_open(dissent, space)
     dissent.status = "declined"
-    tell(actor.id, "dissent.declined", policy_id=dissent.policy_id, subject=dissent.code)
+    tell(teller, "dissent.declined", policy_id=dissent.policy_id, subject=dissent.code, space=space.code)
 
 
-def _require_open(dissent: Dissent) -> None:
+def _require_open(dissent: Dissent, space: Space) -> None:
+    if dissent.space_id != space.id:
+        raise Missing(N_("No encontramos esa página."))
     if dissent.status != "pending":
         raise Conflict(N_("Este disenso ya tiene la palabra de su grupo y no se edita."))
 
@@ -71,6 +96,8 @@ def accept_service(actor: Actor, service: Service, *, policy: Policy) -> Service
     body = next((body for body in bodies.values() if _provides(body.code, body.aliases, service)), None)
     if body is None or actor.person is None:
         raise Conflict(N_("Solo {provider} puede aceptar este servicio."), provider=service.provider)
+    if body.name["es"] in {one.body for one in service.acceptances}:
+        raise Conflict(N_("{provider} ya firmó este servicio. Nada cambió."), provider=service.provider)
     acceptance = ServiceAcceptance(service=service, person_id=actor.person.id, body=body.name["es"], signed_on=today())
     db.session.add(acceptance)
     db.session.flush()
@@ -87,9 +114,23 @@ def park(actor: Actor, policy: Policy, *, rule: str, subject: str, reason: str) 
     """Set an inconsistency aside with a written reason, which the report prints."""
     require(actor, "draft.edit", policy=policy)
     if not reason.strip():
-        raise Invalid(N_("Escriba el motivo: sale en el informe."))
-    note = Parked(policy_id=policy.id, rule=rule, subject=subject, reason=reason.strip(), actor=actor.id)
-    db.session.add(note)
+        raise Invalid(N_("Escriba el motivo: sale en el informe."), at="reason")
+    note = parked(policy).get((rule, subject))
+    if note is None:
+        note = Parked(policy_id=policy.id, rule=rule, subject=subject)
+        db.session.add(note)
+    note.reason, note.actor, note.parked_at = reason.strip(), actor.id, now()
     db.session.flush()
     tell(actor.id, "finding.parked", policy_id=policy.id, subject=subject, rule=rule)
     return note
+
+
+def take_up(actor: Actor, policy: Policy, *, rule: str, subject: str) -> None:
+    """Put an inconsistency that was set aside back on the list."""
+    require(actor, "draft.edit", policy=policy)
+    note = parked(policy).get((rule, subject))
+    if note is None:
+        raise Missing(N_("No encontramos esa página."))
+    db.session.delete(note)
+    db.session.flush()
+    tell(actor.id, "finding.taken_up", policy_id=policy.id, subject=subject, rule=rule)

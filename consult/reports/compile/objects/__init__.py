@@ -1,0 +1,12 @@
+"""The objects of a report, one visible tuple: each is a sheet of the workbook and a list in the JSON file."""
+
+from __future__ import annotations
+
+from consult.reports.compile.objects.draft import DRAFT
+from consult.reports.compile.objects.matter import MATTER
+from consult.reports.compile.objects.model import Cell, Field, Kind, Line, Named
+from consult.reports.compile.objects.process import PROCESS
+
+OBJECTS: tuple[Kind, ...] = (*PROCESS, *MATTER, *DRAFT)
+
+__all__ = ["OBJECTS", "Cell", "Field", "Kind", "Line", "Named"]

@@ -1,0 +1,161 @@
+"""Where one is: `/a`, the open rounds, consent, what was sent before, and leaving."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from consult.base.db import db
+from consult.contributions import queries
+from consult.contributions.actions import keep_draft, sweep_drafts
+from consult.contributions.drafts import Begun, begun_again, begun_from, draft_id, screens_of
+from consult.core.errors import Missing
+from consult.core.words import N_
+from consult.drafting.queries import pending_dissents, words_of_code
+from consult.rounds.queries import online_rounds_of
+from consult.web.capability import Visit, answering, carried, carry, entered, forget, in_round
+from consult.web.contribute import screens
+from consult.web.contribute.desk import bp, draft_of, page, until
+from consult.web.language import current, text_of
+from consult.web.language import gettext as _
+
+NEUTRAL = "https://www.gob.pe/"
+"""Where «Salir» leads from a protected space: a page anybody may have open."""
+
+
+@bp.get("/a")
+@entered
+def start(visit: Visit) -> ResponseReturnValue:
+    """Lead the visitor to where she is; with no round chosen, to the open ones of her space."""
+    if visit.round_ is None:
+        return _choose_for(visit)
+    if not visit.is_open:
+        return page("contribute/waiting.html", visit, page_title=_("Preguntas"))
+    draft = draft_of(visit)
+    if draft is None:
+        sent = queries.has_sent(visit.round, visit.space, author=visit.author)
+        return redirect("/a/again" if sent else "/a/consent", 303)
+    laid = screens_of(visit.round, visit.space, author=visit.author)
+    at = screens.first_open(laid, begun_from(draft.answers))
+    return redirect(f"/a/q/{at}" if at else "/a/review", 303)
+
+
+def _choose_for(visit: Visit) -> ResponseReturnValue:
+    found = online_rounds_of(visit.space)
+    if len(found) == 1 and not visit.capability.is_spokesperson:
+        return carry(redirect("/a", 303), in_round(visit.capability, found[0]))
+    return redirect("/a/rounds", 303)
+
+
+@bp.get("/a/rounds")
+@entered
+def rounds(visit: Visit) -> ResponseReturnValue:
+    """Show what is open for the card's space; for its spokesperson, also what waits for the group's word."""
+    owed = pending_dissents(visit.space) if visit.capability.is_spokesperson else []
+    found = [] if visit.capability.body else online_rounds_of(visit.space)
+    texts = {dissent.about: words_of_code(visit.space.policy, dissent.about) for dissent in owed}
+    about = {code: text_of(text) if text else code for code, text in texts.items()}
+    return page("contribute/rounds.html", visit, rounds=found, owed=owed, about=about, page_title=_("Preguntas"))
+
+
+@bp.post("/a/rounds")
+@entered
+def choose(visit: Visit) -> ResponseReturnValue:
+    """Take one of the open rounds."""
+    wanted = request.form.get("round", "")
+    found = next((round_ for round_ in online_rounds_of(visit.space) if round_.code == wanted), None)
+    if found is None or visit.capability.body:
+        raise Missing(N_("No encontramos esa página."))
+    return carry(redirect("/a", 303), in_round(visit.capability, found))
+
+
+@bp.get("/a/consent")
+@answering
+def consent(visit: Visit) -> ResponseReturnValue:
+    """Say who asks, who sees it, how long, how many kB, what is kept and how to stop. Nothing is stored yet."""
+    if draft_of(visit) is not None:
+        return redirect("/a", 303)
+    return page("contribute/consent.html", visit, words=consent_words(visit), page_title=_("Antes de empezar"))
+
+
+def consent_words(visit: Visit) -> Markup:
+    """Write what is agreed to: the same text that is shown and whose digest is kept."""
+    n = len(screens_of(visit.round, visit.space, author=visit.author))
+    return Markup(
+        render_template(
+            "contribute/_consent.html",
+            round=visit.round,
+            space=visit.space,
+            body=visit.capability.body,
+            minutes=max(2, round(n * 20 / 60)),
+            kilobytes=20 + 5 * n,
+            until=until(visit.round.closes_on, current()),
+        )
+    )
+
+
+@bp.post("/a/consent")
+@answering
+def accept(visit: Visit) -> ResponseReturnValue:
+    """Begin a draft on «Acepto»; leave no trace on «No»."""
+    if request.form.get("go") != "accept":
+        return forget(redirect("/a/no", 303))
+    _begin(visit, Begun(consent=_agreed(visit)))
+    return redirect("/a/q/1", 303)
+
+
+def _agreed(visit: Visit) -> dict[str, bool]:
+    shown = hashlib.sha256(consent_words(visit).encode()).hexdigest()[:16]
+    return {"accepts": True, "is_adult": True, "quotes": "quotes" in request.form, f"shown:{shown}": True}
+
+
+def _begin(visit: Visit, begun: Begun) -> None:
+    sweep_drafts()  # one of this card that was too old goes with its envelope's key
+    name = draft_id(visit.round, visit.space, author=visit.author)
+    keep_draft(name, visit.round, visit.space, answers=begun.stored)
+    db.session.commit()
+
+
+@bp.get("/a/again")
+@answering
+def again(visit: Visit) -> ResponseReturnValue:
+    """Show what arrived, to correct it. In a protected space the phone never tells what was said."""
+    if draft_of(visit) is not None or not queries.has_sent(visit.round, visit.space, author=visit.author):
+        return redirect("/a", 303)
+    laid = screens_of(visit.round, visit.space, author=visit.author)
+    given = [] if visit.space.is_protected else screens.review(visit.round, laid, _sent(visit, {}))
+    said = [] if visit.space.is_protected else queries.own_statements(visit.round, visit.space, author=visit.author)
+    return page("contribute/again.html", visit, given=given, said=said, until=until(visit.round.closes_on, current()),
+                page_title=_("Ya llegó lo suyo"))  # fmt: skip
+
+
+def _sent(visit: Visit, agreed: dict[str, bool]) -> Begun:
+    answers = queries.own_answers(visit.round, visit.space, author=visit.author)
+    return begun_again(answers, {item.id: item.code for item in visit.round.items}, consent=agreed)
+
+
+@bp.post("/a/again")
+@answering
+def correct(visit: Visit) -> ResponseReturnValue:
+    """Begin a new envelope; the last answer wins."""
+    if draft_of(visit) is None and queries.has_sent(visit.round, visit.space, author=visit.author):
+        agreed = _agreed(visit)
+        _begin(visit, Begun(consent=agreed) if visit.space.is_protected else _sent(visit, agreed))
+        return redirect("/a/q/1" if visit.space.is_protected else "/a/review", 303)
+    return redirect("/a", 303)
+
+
+@bp.get("/a/no")
+def refused() -> str:
+    """Say goodbye to who did not accept: nothing was stored."""
+    return render_template("contribute/refused.html")
+
+
+@bp.get("/a/exit")
+def leave() -> ResponseReturnValue:
+    """Leave at once: the pages before open nothing any more. What was begun waits for the card alone."""
+    capability = carried()
+    return forget(redirect("/" if capability and not capability.is_protected else NEUTRAL, 303))
