@@ -60,6 +60,7 @@ def take(browser: Browser, address: str, folder: Path, width: int, scheme: str) 
         return context.new_page()
 
     def shoot(page: Page, name: str) -> None:
+        page.wait_for_load_state("networkidle")
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             sys.stderr.write(f"{name} at {width}: {wide} px wide\n")
@@ -81,7 +82,7 @@ def take(browser: Browser, address: str, folder: Path, width: int, scheme: str) 
     for space in ("FED", "PAL"):
         page = fresh()
         page.goto(address)
-        page.fill("[name=code]", next(p["login"] for p in people() if p["space"] == space))
+        page.fill("[name=code]", next(p["login"] for p in people() if p["space"] == space and not p["password"]))
         page.click("main form .btn")
         shoot(page, f"consent-{space}")
         page.click("main form .btn:not(.quiet)")

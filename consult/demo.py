@@ -27,7 +27,7 @@ from consult.spaces.actions import add_person, give_mandate, issue_cards
 from consult.spaces.codes import demo_code
 from consult.spaces.gate import SYSTEM, Actor
 from consult.spaces.models import Organisation, Policy, Space
-from consult.spaces.queries import card_by_selector, person_by_login
+from consult.spaces.queries import has_selector, person_by_login
 
 PASSWORD = "una consulta de prueba"
 GOLDEN = "R3"
@@ -131,7 +131,7 @@ def _cards(policy: Policy, space: Space) -> Iterator[dict[str, str | None]]:
     for place in range(1, N_CARDS + 1):
         code = demo_code(f"{policy.slug}/{space.code}/{place}")
         is_spokesperson = place == N_CARDS
-        if card_by_selector(code.selector) is None:
+        if not has_selector(code.selector):
             issue_cards(SYSTEM, space, n=1, is_spokesperson=is_spokesperson, codes=[code])
         yield {
             "name": f"Tarjeta {place} · {space.name['es']}",

@@ -95,6 +95,12 @@ def card_by_selector(selector: str) -> Card | None:
         )
 
 
+def has_selector(selector: str) -> bool:
+    """Tell whether a card with this selector was ever printed, void or not."""
+    with system("looking for a printed card"):
+        return db.session.scalar(select(Card.id).where(Card.selector == selector)) is not None
+
+
 def batches(space: Space) -> list[CardBatch]:
     """List the batches of cards of a space; the caller has a scope that reaches it."""
     return list(db.session.scalars(select(CardBatch).where(CardBatch.space_id == space.id).order_by(CardBatch.id)))

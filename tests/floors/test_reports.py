@@ -186,7 +186,7 @@ def test_a_closed_validation_stands_beside_its_lines(policy: Policy) -> None:
     document = compiled(policy)
     trails = {trail.steps[-1].code: trail.steps[-1] for trail in blocks(document) if isinstance(trail, Trail)}
     share = document.figures["R4.L1.1.weighted"]
-    assert f"Apoyo en R4: {share}." in plain_text(trails["L1.1"].runs, document.words)
+    assert f"Apoyo simulado en R4: {share}." in plain_text(trails["L1.1"].runs, document.words)
     assert "R4.OP1.weighted" in document.figures
     assert "La ronda R4 cerró y su resultado aún no se publica." in document.missing
 

@@ -86,7 +86,7 @@ def test_the_round_goes_from_nothing_to_a_result(app: Flask, sign_in: SignIn) ->
     state, config = loaded(app, code)
     assert (state, config.spaces, len(config.items)) == ("draft", ("FED", "MAC"), 12)
     assert [one.coefficient for one in config.criteria] == [Fraction(1, 4)] * 4
-    assert (config.minimum, config.maximum) == (1, 5)
+    assert (config.minimum, config.maximum) == (Fraction(1), Fraction(5))
 
     form = setup_form(client, code)
     form["channel"] = ["web"]  # by web alone: two checks are not met
@@ -191,7 +191,7 @@ def test_setup_keeps_a_part_of_the_items_and_what_each_space_is_asked(app: Flask
     _, config = loaded(app, code)
     assert [item.id for item in config.items] == ["A1.1", "A4.2", "T1"]  # in the policy's order, then the typed ones
     last = config.items[2]
-    assert (last.minimum, last.maximum, last.unit, last.takes_level) == (1, 60, "días", True)
+    assert (last.minimum, last.maximum, last.unit, last.takes_level) == (Fraction(1), Fraction(60), "días", True)
     assert config.ask == {"MAC": ("VS", "EF")} or config.ask == {"MAC": ("EF", "VS")}
     assert config.criteria == (
         CriterionConfig("VP", Fraction(2, 5), "Viabilidad política", "Political viability"),

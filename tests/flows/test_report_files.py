@@ -225,16 +225,13 @@ def test_numbers_in_the_workbook_are_numbers(files: Files) -> None:
 # ---------------------------------------------------------------- the trail
 
 
-def trail_texts(files: Files) -> dict[str, str]:
-    return {name: " ".join(files.texts[name].split()) for name in ("html", "docx", "pdf")}
-
-
 @pytest.mark.parametrize("code", GUIDELINES)
 def test_each_guideline_with_its_trail(files: Files, code: str) -> None:
     """In every format meant for reading the codes come after the trail's title, in order, before the next title."""
     lines = {line["code"]: line["text"]["es"] for line in files.json["data"]["guidelines"]}
     assert lines.keys() == GUIDELINES.keys()
-    for name, text in trail_texts(files).items():
+    for name in ("html", "docx", "pdf"):
+        text = " ".join(files.texts[name].split())
         assert squeezed(lines[code]) in squeezed(text)
         after = text.split(f"De las voces a {code}", 1)[1].split("De las voces a", 1)[0]
         places = [after.index(part) for part in (*GUIDELINES[code], f"Lineamiento {code}")]

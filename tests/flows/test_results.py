@@ -259,6 +259,21 @@ def test_the_method_page_counts_one_figure_before_the_reader(client: FlaskClient
     assert "No pasa el mínimo de 3.5. Tiene criterios bajo 2.5." in other
 
 
+def test_a_round_of_groups_without_weight_says_so(app: Flask, client: FlaskClient) -> None:
+    """Of twenty in the open forum fifteen are for the first objective: 75 of each hundred people, and no weight.
+
+    The points nobody answered are hidden, so shares are whole (counting.md §9).
+    """
+    with app.app_context():
+        round_ = round_by_code(policy_by_slug(SLUG), "R6")
+        open_round(SYSTEM, round_, because="prueba")
+        vote(round_, round_.spaces[0], "OP1", "support", [1] * 15 + [-1] * 5)
+        publish(round_)
+    page = client.get(f"{BASE}/R6/results").get_data(as_text=True)
+    assert "Solo respondieron grupos sin peso: se muestra la cuenta por persona." in words(page)
+    assert table(page, "Tabla de resultados")["OP1"][:2] == ("sin peso", "75 %")
+
+
 SMALL = """
 policy: {code: CHICA, name: {es: "Política chica"}}
 spaces:

@@ -35,6 +35,11 @@ def addresses(app: Flask, space: str) -> list[tuple[str, str]]:
     return found
 
 
+def plain(page: str, space: str) -> str:
+    """Return a page without the address that was asked for, which it gives back, and without its token."""
+    return re.sub(r'name="csrf_token" value="[^"]*"', "", page.replace(f"/s/{space}", ""))
+
+
 @pytest.mark.parametrize(
     "login", ["facilita", "coordina", "redacta", "observa", "administra", "entidad", "ajena", None]
 )
@@ -170,7 +175,12 @@ def test_the_drawing_holds_the_address_with_the_code_after_the_hash(
     app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[str] = []
-    monkeypatch.setattr("consult.web.space_desk._qr", lambda address: drawn.append(address) or "")
+
+    def draw(address: str) -> str:
+        drawn.append(address)
+        return ""
+
+    monkeypatch.setattr("consult.web.space_desk._qr", draw)
     app.config["PUBLIC_URL"] = "https://ejemplo.pe/"
     codes = printed(sign_in("promotora"))[2]
     assert drawn == [f"https://ejemplo.pe/c#{code}" for code in codes]

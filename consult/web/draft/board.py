@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+import consult.web.draft.words as words
 from consult.core.errors import Missing
 from consult.core.words import N_
 from consult.drafting.desk import dissents_seen, last_saved, may_sign, n_drafters
@@ -20,7 +21,6 @@ from consult.rounds.models import Round
 from consult.rounds.queries import rounds
 from consult.spaces.gate import may
 from consult.spaces.models import Policy, Space
-from consult.web.draft import words
 from consult.web.draft.desk import bp, frame
 from consult.web.draft.todo import todo_of
 from consult.web.guards import allowed, in_policy

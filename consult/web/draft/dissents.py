@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+import consult.web.draft.words as words
 from consult.base.db import db
 from consult.core.errors import Invalid, Missing
 from consult.core.words import N_
@@ -15,7 +16,6 @@ from consult.drafting.models import Dissent, Guideline, Service
 from consult.drafting.queries import dissent_by_code, guidelines, line_by_code, objectives
 from consult.spaces.gate import may, require
 from consult.spaces.models import Policy, Space
-from consult.web.draft import words
 from consult.web.draft.desk import Form, bp, frame, refused, typed
 from consult.web.guards import allowed, in_policy
 from consult.web.language import gettext as _

@@ -8,6 +8,8 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+import consult.web.draft.fields as fields
+import consult.web.draft.words as words
 from consult.base.db import Base, db
 from consult.core.errors import Invalid, Missing
 from consult.core.method.wording import unmeasurable
@@ -19,7 +21,6 @@ from consult.drafting.queries import Line, line_by_code, objectives
 from consult.rounds.queries import alternatives, nodes
 from consult.spaces.models import Policy
 from consult.spaces.queries import organisations
-from consult.web.draft import fields, words
 from consult.web.draft.desk import Form, bp, frame, refused, typed
 from consult.web.guards import allowed, in_policy
 from consult.web.language import gettext as _

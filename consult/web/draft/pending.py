@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+import consult.web.draft.words as words
 from consult.base.db import db
 from consult.core.errors import Invalid, Missing
 from consult.core.lifecycle import STATES
@@ -18,7 +19,6 @@ from consult.drafting.queries import objectives, parked
 from consult.rounds.queries import rounds
 from consult.spaces.models import Policy
 from consult.spaces.queries import people
-from consult.web.draft import words
 from consult.web.draft.desk import Form, bp, frame, refused, typed
 from consult.web.draft.todo import todo_of
 from consult.web.guards import allowed, in_policy

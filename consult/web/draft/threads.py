@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+import consult.web.draft.words as words
 from consult.base.db import db
 from consult.contributions.models import Statement
 from consult.core.errors import Invalid, Missing
@@ -23,7 +24,6 @@ from consult.drafting.trail import quotable, trails
 from consult.rounds.models import Alternative
 from consult.rounds.queries import alternatives, nodes
 from consult.spaces.models import Policy
-from consult.web.draft import words
 from consult.web.draft.desk import Form, bp, frame, refused, typed
 from consult.web.guards import allowed, in_policy
 from consult.web.language import gettext as _

@@ -13,7 +13,7 @@ from consult.results.queries import ResultView
 from consult.rounds.models import Item
 from consult.web.language import gettext as _
 from consult.web.language import text_of
-from consult.web.presenting.figures import Mark, Voice, level, listed, plain, points
+from consult.web.presenting.figures import Mark, Voice, few, level, listed, plain, points
 from consult.web.presenting.verdicts import labels_of, why_not
 
 HUNDRED = 100
@@ -74,6 +74,7 @@ class Supported:
     levels: tuple[Mark, ...]
     merged: str
     against: tuple[str, ...]  # shown spaces with less than half
+    note: str  # why there is no combined figure, "" where there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,21 @@ def scored(seen: ResultView, voices: Sequence[Voice], item: ReleasedItem, label:
         is_chosen=item.is_chosen,
         has_dissent=bool(item.dissent),
         why=why_not(item, seen.recipe.selection),
-        merged=merged_sentence(item, voices),
+        merged=" ".join(filter(None, (merged_sentence(item, voices), absent(item)))),
         low=float(low if rule.minimum is None else rule.minimum),
         high=float(high if rule.maximum is None else rule.maximum),
     )
+
+
+def absent(item: ReleasedItem) -> str:
+    """Say why an item has no combined figure: hidden, judged only by groups without weight, or by nobody."""
+    if item.weighted is not None:
+        return ""
+    if item.is_withheld:
+        return few()
+    if item.head_count is not None:
+        return _("Solo respondieron grupos sin peso.")
+    return _("Nadie respondió sobre esto.")
 
 
 def n_shown(item: ReleasedItem) -> int:
@@ -167,7 +179,7 @@ def causes(seen: ResultView, voices: Sequence[Voice], words: Mapping[str, str]) 
 
 def by_total(items: Sequence[ReleasedItem]) -> list[ReleasedItem]:
     """Order items by their combined figure, those without one last; equal ones keep the round's order."""
-    return sorted(items, key=lambda item: (item.weighted is None, -(item.weighted or 0)))
+    return sorted(items, key=lambda item: (item.weighted is None, -(item.weighted or item.head_count or 0)))
 
 
 def supported(seen: ResultView, voices: Sequence[Voice]) -> list[Supported]:
@@ -191,6 +203,7 @@ def one_supported(voices: Sequence[Voice], item: ReleasedItem, asked: Item) -> S
         severity=beside(item, "severity", voices),
         levels=beside(item, "level", voices),
         merged=merged_sentence(item, voices),
+        note=absent(item),
         against=tuple(row.name for row in rows if row.support is not None and row.support < Decimal("0.5")),
     )
 

@@ -40,7 +40,9 @@ def table_row(seen: ResultView, voices: Sequence[Voice], item: ReleasedItem, lab
     write = {"support": points, "level": level}.get(measure, plain)
     withheld = bool(item.hidden)
     row: list[Any] = [{"text": f"{item.id} {label}"}]
-    row.append(None if item.is_withheld else {"text": write(item.weighted, item.code) or nobody(), "is_total": True})
+    row.append(
+        None if item.is_withheld else {"text": write(item.weighted, item.code) or unweighted(item), "is_total": True}
+    )
     row += [None if withheld and figure is None else write(figure) for figure in (item.head_count, item.equal)]
     row += [None if voice.code in item.hidden else write(item.by_space[voice.code]) or nobody() for voice in voices]
     if has_merged(seen):
@@ -50,3 +52,8 @@ def table_row(seen: ResultView, voices: Sequence[Voice], item: ReleasedItem, lab
         decision = _("Elegida") if item.is_chosen else _("No elegida")
         row.append(f"{decision} · {_('disenso')}" if item.dissent else decision)
     return row
+
+
+def unweighted(item: ReleasedItem) -> str:
+    """Say why a combined figure is not there though nothing is hidden."""
+    return _("sin peso") if item.head_count is not None else nobody()

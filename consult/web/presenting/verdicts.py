@@ -53,6 +53,8 @@ def verdict_of(seen: ResultView) -> Verdict:
     """Return the verdict of any kind of round."""
     if not any(item.weighted is not None or item.head_count is not None for item in seen.shown.items):
         return Verdict(_("Aún no hay respuestas suficientes para decir un resultado."))
+    if all(item.weighted is None for item in seen.shown.items):
+        return Verdict(_("Solo respondieron grupos sin peso: se muestra la cuenta por persona."))
     if seen.recipe.measure == "support":
         return support_verdict(seen)
     if seen.recipe.measure == "level":

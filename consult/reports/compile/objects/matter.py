@@ -8,7 +8,7 @@ from decimal import Decimal
 from consult.core.words import N_
 from consult.reports.compile.facts import Facts
 from consult.reports.compile.objects.model import Cell, Field, Kind, Line, Named, exact
-from consult.reports.compile.objects.process import CODE, ROUND, SPACE, TEXT
+from consult.reports.compile.objects.process import CODE, ROUND, SIMULATED, SPACE, TEXT
 from consult.results.queries import ResultView
 
 NODE_KINDS: Mapping[str, str] = {
@@ -58,7 +58,7 @@ def _alternatives(facts: Facts) -> list[Line]:
 
 
 def _scores(facts: Facts) -> list[Line]:
-    return [line for views in facts.views.values() for line in _scores_of(views[0])]
+    return [(*line, code in facts.simulated) for code, views in facts.views.items() for line in _scores_of(views[0])]
 
 
 def _scores_of(seen: ResultView) -> list[Line]:
@@ -71,7 +71,12 @@ def _scores_of(seen: ResultView) -> list[Line]:
 
 
 def _totals(facts: Facts) -> list[Line]:
-    return [line for views in facts.views.values() for seen in views for line in _totals_of(seen)]
+    return [
+        (*line, code in facts.simulated)
+        for code, views in facts.views.items()
+        for seen in views
+        for line in _totals_of(seen)
+    ]
 
 
 def _totals_of(seen: ResultView) -> list[Line]:
@@ -101,8 +106,8 @@ def signed(value: Decimal | None, sign: str) -> Cell:
 
 def _weighted(facts: Facts) -> list[Line]:
     return [
-        (item.id, seen.round.code, seen.scheme.code, criterion, signed(figures.weighted, figures.code))
-        for views in facts.views.values()
+        (item.id, code, seen.scheme.code, criterion, signed(figures.weighted, figures.code), code in facts.simulated)
+        for code, views in facts.views.items()
         for seen in views
         for item in seen.shown.items
         for criterion, figures in item.criteria.items()
@@ -133,10 +138,10 @@ MATTER: tuple[Kind, ...] = (
     ), _alternatives),
     Kind("scores", N_("Puntajes"), N_("La media de cada espacio, por ítem y criterio."), (
         ITEM, ROUND, SPACE, CRITERION, Field("value", N_("valor"), HIDDEN_NOTE, "0.00"),
-        Field("n", N_("personas"), N_("Un tramo donde el espacio no es con nombre."), "0"),
+        Field("n", N_("personas"), N_("Un tramo donde el espacio no es con nombre."), "0"), SIMULATED,
     ), _scores),
     Kind("weighted", N_("Criterios ponderados"), N_("Cada criterio con los pesos publicados."), (
-        ITEM, ROUND, SCHEME, CRITERION, Field("value", N_("ponderado"), HIDDEN_NOTE, "0.00"),
+        ITEM, ROUND, SCHEME, CRITERION, Field("value", N_("ponderado"), HIDDEN_NOTE, "0.00"), SIMULATED,
     ), _weighted),
     Kind("totals", N_("Totales"), N_("El total de cada ítem: con pesos, por persona y con grupos iguales."), (
         ITEM, ROUND, SCHEME, Field("weighted", N_("ponderado"), HIDDEN_NOTE, "0.00"),
@@ -145,6 +150,6 @@ MATTER: tuple[Kind, ...] = (
         Field("gap", N_("brecha"), N_("El grupo más alto menos el más bajo."), "0.00"),
         Field("is_chosen", N_("elegida"), N_("Vacío: la ronda no elige.")),
         Field("not_chosen_because", N_("por qué no")), Field("dissent", N_("disenso"), N_("Espacios que se apartan.")),
-        Field("hidden", N_("ocultos"), N_("Espacios cuya cifra no se muestra.")),
+        Field("hidden", N_("ocultos"), N_("Espacios cuya cifra no se muestra.")), SIMULATED,
     ), _totals),
 )  # fmt: skip

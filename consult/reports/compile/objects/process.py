@@ -31,6 +31,7 @@ SEXES: Mapping[str, str] = {WOMEN: N_("mujeres"), OTHERS: N_("otras personas"), 
 CODE = Field("code", N_("código"), N_("Código público. Une esta hoja con las demás."))
 ROUND = Field("round", N_("ronda"), N_("Código de la ronda."))
 SPACE = Field("space", N_("espacio"), N_("Código del espacio."))
+SIMULATED = Field("is_simulated", N_("simulada"), N_("Sí: tiene respuestas inventadas para la demostración."))
 TEXT = Field("text", N_("texto"), N_("Texto de la política, como se publica."))
 
 
@@ -116,7 +117,7 @@ def _people_of(facts: Facts, code: str) -> list[Line]:
     macros = {macro["id"]: macro["name"] for macro in facts.policy.settings.get("macro_regions", [])}
     for space, row in counted.region.items():
         found += [(code, space, macros.get(name, name), cell.n) for name, cell in row.groups.items() if name]
-    return found
+    return [(*line, code in facts.simulated) for line in found]
 
 
 PROCESS: tuple[Kind, ...] = (
@@ -147,11 +148,11 @@ PROCESS: tuple[Kind, ...] = (
         CODE, Field("question", N_("pregunta")), Field("kind", N_("tipo")), Field("step", N_("paso"), "", "0"),
         Field("state", N_("estado")), Field("opens_on", N_("abre")), Field("closes_on", N_("cierra")),
         Field("spaces", N_("espacios"), N_("Códigos de los espacios.")), Field("channels", N_("medios")),
-        Field("is_simulated", N_("simulada"), N_("Sí: tiene respuestas inventadas para la demostración.")),
+        SIMULATED,
     ), _rounds),
     Kind("participation", N_("Participación"), N_("Cuántas personas respondieron, por espacio."), (
         ROUND, SPACE, Field("group", N_("quiénes")),
         Field("n", N_("personas"), N_("Un tramo donde el espacio no es con nombre. Vacío: no se muestra, para proteger "
-                                      "a las personas."), "0"),
+                                      "a las personas."), "0"), SIMULATED,
     ), _people),
 )  # fmt: skip

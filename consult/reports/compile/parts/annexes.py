@@ -44,7 +44,7 @@ def evidence(desk: Desk) -> Section:
 
 
 def _mark(desk: Desk, subject: str, rows: tuple[Source, ...]) -> Iterator[Block]:
-    yield Heading(f"{rows[0].mark} · {subject} {desk.name(subject)}", 2)
+    yield Heading(f"{rows[0].mark} · {subject} {desk.name(subject)}")
     told = {row.statement.code: row for row in desk.facts.answered}
     lines = [_source(desk, row, told) for row in rows if row.source_kind != "statement" or row.source in told]
     spoken = [told[row.source] for row in rows if row.source_kind == "statement" and row.source in told]

@@ -90,7 +90,9 @@ def support_of(desk: Desk, code_: str) -> Runs:
     if found is None:
         return ()
     seen, item = found
-    share = desk.say(N_("Apoyo en {round}: {share}."), round=code(seen.round.code), share=weighted(desk, seen, item))
+    is_made_up = seen.round.code in desk.facts.simulated
+    told = N_("Apoyo simulado en {round}: {share}.") if is_made_up else N_("Apoyo en {round}: {share}.")
+    share = desk.say(told, round=code(seen.round.code), share=weighted(desk, seen, item))
     return share if seen.round.kind == "problem_tree" else (*share, Text(" "), *each_space(desk, seen, item))
 
 

@@ -30,7 +30,7 @@ def part(desk: Desk) -> Section:
         blocks.append(Paragraph(said))
     if desk.facts.variables:
         blocks.append(_table(desk, seen))
-    return Section("futuro", desk.word(TITLE), tuple(blocks), starts_page=True)
+    return Section("futuro", desk.word(TITLE), tuple(blocks))
 
 
 def _statement(desk: Desk, seen: ResultView) -> Runs:

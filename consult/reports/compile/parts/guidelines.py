@@ -48,7 +48,7 @@ def objectives(desk: Desk) -> Section:
         Column(desk.word(N_("Indicadores")), share=3),
     )  # fmt: skip
     rows = tuple(_objective(desk, line) for line in desk.facts.objectives)
-    return Section("objetivos", title, (Table(title, columns, rows),), starts_page=True)
+    return Section("objetivos", title, (Table(title, columns, rows),))
 
 
 def _objective(desk: Desk, line: Objective) -> Row:
@@ -151,7 +151,7 @@ def _option(desk: Desk, code_: str) -> Step:
             total=figures.weighted(desk, seen, item),
             heads=figures.head_count(desk, seen, item),
         )
-        runs = (*runs, *sentence(plain(f"{state}." if state else "")), *sentence(totals), Text(" "))
+        runs = (*runs, *sentence(plain(state)), *sentence(totals), Text(" "))
         runs = (*runs, *figures.each_space(desk, seen, item))
     return Step(desk.word(N_("Alternativa")), code_, runs, 2)
 

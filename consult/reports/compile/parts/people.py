@@ -53,14 +53,15 @@ def part(desk: Desk) -> Section:
 
 
 def _lead(desk: Desk) -> Paragraph:
-    """Say how many took part in the round with most people: at least, because bands have a floor."""
-    most = max(desk.facts.views.values(), key=lambda views: least(views[0]), default=None)
+    """Say how many took part in the round with most people, a real one first: at least, for bands have a floor."""
+    real = {code_: views for code_, views in desk.facts.views.items() if code_ not in desk.facts.simulated}
+    most = max((real or desk.facts.views).values(), key=lambda views: least(views[0]), default=None)
     if most is None:
         return Paragraph(desk.say(NOTHING_YET), "lead")
     seen = most[0]
     return Paragraph(
         desk.say(
-            N_("Rondas cerradas: {rounds}. En la de mayor participación, {code}, respondieron al menos {n} personas de "
+            N_("Rondas cerradas: {rounds}. En {code} respondieron al menos {n} personas de "
                "{groups} grupos."),
             rounds=desk.count("rounds.n_closed", len(desk.facts.views)),
             code=code(seen.round.code),

@@ -52,7 +52,7 @@ def part(desk: Desk) -> Section:
         blocks += _service(desk, service)
     if desk.facts.indicators:
         blocks += [Heading(desk.word(N_("Indicadores y logros esperados"))), *_indicators(desk)]
-    return Section("servicios", title, tuple(blocks), starts_page=True)
+    return Section("servicios", title, tuple(blocks))
 
 
 def _service(desk: Desk, service: Service) -> Iterator[Block]:
@@ -150,7 +150,7 @@ def sheets(desk: Desk) -> Section:
         return Section("fichas", title, (Paragraph(desk.say(N_("Todavía no hay indicadores."))),), starts_page=True)
     blocks: list[Block] = []
     for line in desk.facts.indicators:
-        blocks += [Heading(f"{line.code} {desk.text(line.text)}", 2), _sheet(desk, line)]
+        blocks += [Heading(f"{line.code} {desk.text(line.text)}"), _sheet(desk, line)]
     return Section("fichas", title, tuple(blocks), starts_page=True)
 
 

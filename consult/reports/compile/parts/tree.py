@@ -38,6 +38,7 @@ ORIGINS = {
     "policy": N_("política vigente, {mark}"),
 }
 MADE = N_("construido para el ejercicio")
+MADE_UP = N_("respuestas simuladas")
 _MARK = re.compile(r"\b(source|policy):(\w+)")
 
 
@@ -82,6 +83,8 @@ def _figure(desk: Desk, problem: TreeNode, seen: ResultView | None) -> Figure:
         names=(desk.word(N_("Efectos")), desk.word(N_("Problema público")), desk.word(N_("Causas"))),
     )
     caption = desk.word(N_("Árbol del problema, con el apoyo de cada nodo")) if seen else chart.title
+    if seen and seen.round.code in desk.facts.simulated:
+        caption = f"{caption} ({desk.word(MADE_UP)})"
     return Figure(chart, caption)
 
 
