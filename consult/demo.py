@@ -185,7 +185,7 @@ def _person(dice: random.Random, round_: Round, space: Space, regions: list[str]
         for spec in specs.values()
         if (judgement := _judgement(dice, round_, space, item, spec)) is not None
     ]
-    words = tuple(Words(kind, text) for text, kind in dice.sample(WORDS, 1)) if place < 2 else ()
+    words = tuple(Words(kind, text, may_quote=True) for text, kind in dice.sample(WORDS, 1)) if place < 2 else ()
     key = sha256(f"{round_.policy.slug}/{round_.code}/{space.code}/{place}".encode()).hexdigest()[:32]
     return Envelope(
         key=key,

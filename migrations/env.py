@@ -19,8 +19,6 @@ def plain(type_: str, item: Any, autogen_context: Any) -> str | bool:
 
 migrate = current_app.extensions["migrate"]
 with migrate.db.engine.connect() as connection:
-    context.configure(
-        connection=connection, target_metadata=Base.metadata, render_item=plain, **migrate.configure_args
-    )
+    context.configure(connection=connection, target_metadata=Base.metadata, render_item=plain, **migrate.configure_args)
     with context.begin_transaction():
         context.run_migrations()

@@ -62,31 +62,48 @@ def test_the_compiled_catalogue_is_the_written_one() -> None:
     assert compiled == {message.id: message.string for message in catalogue("en") if message.id}
 
 
+SHOWN_TO_NOBODY = {"styleguide.html"}
+"""Templates with made-up codes and figures that no page serves: only tests/core/test_styles.py renders them."""
+ATTRIBUTE = re.compile(r'(?<![\w-])[a-z-]+="[^"]*"')
+"""What a `{% set %}` holds to put inside a tag later; its words for a reader are caught as `spoken` before."""
+CLASS_NAME = re.compile(r"\{% block body_class %\}.*?\{% endblock %\}")
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_templates_hold_no_words_of_their_own(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
+    text = CLASS_NAME.sub(" ", path.read_text(encoding="utf-8"))
+    if path.name in SHOWN_TO_NOBODY:
+        pytest.skip("shown to nobody")
     text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->", " ", text, flags=re.DOTALL)
     text = re.sub(r"<(script|style)[^>]*>.*?</\1>", " ", text, flags=re.DOTALL)
     spoken = re.findall(r'(?:aria-label|title|placeholder|alt|data-l)="([^"]*[A-Za-zÁ-ú]{2}[^"]*)"', text)
-    words = re.findall(r"[A-Za-zÁ-ú]{2,}", re.sub(r"<[^>]*>|&\w+;", " ", text))
+    words = re.findall(r"[A-Za-zÁ-ú]{2,}", ATTRIBUTE.sub(" ", re.sub(r"<[^>]*>|&\w+;", " ", text)))
     assert (words, spoken) == ([], [])
 
 
 def _docstrings(tree: ast.AST) -> set[int]:
-    return {
-        id(node.body[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef)
-        and node.body
-        and isinstance(node.body[0], ast.Expr)
-    }
+    """Find the strings that stand alone: docstrings of modules, classes and functions, and those under a constant."""
+    return {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
 
 
 SPANISH = re.compile(r"[áéíóúñ¿¡Ñ«»]")
+DATA = {
+    "consult/demo.py": "names and answers of an invented consultation, kept in its database as people would write them",
+    "consult/core/method/glossary.py": "holds each term in Spanish and English itself: nothing to look up",
+}
+"""Modules whose Spanish is data, with the reason."""
+READ_IN_FILES = {
+    "tasa de variación": "a unit as a policy file writes it (core/method/lists.py)",
+    "en línea": "a channel as a policy file writes it (core/method/lists.py)",
+    "a través de": "words looked for in the text of an objective (core/method/objectives.py)",
+}
+"""Spanish that is compared with what others wrote and never shown, with where."""
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_code_says_nothing_in_spanish_outside_the_catalogue(path: Path) -> None:
+    if reason := DATA.get(path.relative_to(ROOT).as_posix()):
+        pytest.skip(reason)
     tree = ast.parse(path.read_text(encoding="utf-8"))
     skip = _docstrings(tree)
     for node in ast.walk(tree):
@@ -96,7 +113,7 @@ def test_code_says_nothing_in_spanish_outside_the_catalogue(path: Path) -> None:
         node.value
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skip
-        and SPANISH.search(node.value) and " " in node.value.strip()
+        and SPANISH.search(node.value) and " " in node.value.strip() and node.value not in READ_IN_FILES
     ]  # fmt: skip
     assert loose == []
 

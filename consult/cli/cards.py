@@ -15,7 +15,7 @@ group = AppGroup("cards", help="Printed codes.")
 @group.command("issue")
 @click.argument("space_address", metavar="SLUG/SPACE")
 @click.option("--count", type=int, required=True)
-@click.option("--spokesperson", is_flag=True, help="Cards marked «vocera».")
+@click.option("--spokesperson", is_flag=True, help="Cards of a spokesperson (vocera).")
 @act
 def issue(space_address: str, count: int, spokesperson: bool) -> None:
     """Print new codes, one per line; they are shown once and only their hashes are kept."""

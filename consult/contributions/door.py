@@ -169,6 +169,10 @@ class Door:
             "contribution_key": envelope.key,
         }
 
+    def _speaks_in_public(self, envelope: Envelope) -> bool:
+        # A body on record, the open forum and a workshop's signed acta speak to be read; a person is asked first.
+        return self.space.is_on_record or self.space.is_public or envelope.acta is not None
+
     def _insert_words(self, envelope: Envelope) -> None:
         for place, words in enumerate(envelope.words):
             db.session.add(
@@ -186,7 +190,7 @@ class Door:
                     region=envelope.region,
                     is_released=not self.space.is_protected and not self.space.is_public,
                     moderation="pending" if self.space.is_public else "shown",
-                    may_quote=words.may_quote or self.space.is_on_record,
+                    may_quote=words.may_quote or self._speaks_in_public(envelope),
                     is_simulated=envelope.is_simulated,
                 )
             )

@@ -106,6 +106,11 @@ class Statement(SpaceOwned, Base):
     may_quote: Mapped[bool] = mapped_column(default=False)
     is_simulated: Mapped[bool] = mapped_column(default=False)
 
+    @property
+    def quoted(self) -> Labels | None:
+        """Return the words anybody may print; None where whoever spoke let them be read but not quoted."""
+        return self.text if self.may_quote else None
+
 
 class Draft(SpaceOwned, Base):
     """Answers begun and not sent, kept for the card alone; swept after 30 minutes in a protected space."""

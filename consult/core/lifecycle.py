@@ -45,7 +45,7 @@ STATES: Mapping[str, State] = {state.key: state for state in (
     State("open", N_("abierta"), accepts=True),
     State("paused", N_("en pausa")),
     State("closed", N_("cerrada"), is_closed=True),
-    State("systematised", N_("sistematizada"), is_closed=True),
+    State("systematised", N_("aportes ordenados"), is_closed=True),
     State("validated", N_("validada"), is_closed=True),
     State("published", N_("publicada"), is_closed=True, is_public=True),
     State("archived", N_("archivada"), is_closed=True, is_public=True),
@@ -60,12 +60,12 @@ MOVES: tuple[Move, ...] = (
     Move("open", "closed", N_("Cerrar la ronda")),
     Move("paused", "open", N_("Reanudar la ronda")),
     Move("paused", "closed", N_("Cerrar la ronda")),
-    Move("closed", "systematised", N_("Marcar como sistematizada")),
+    Move("closed", "systematised", N_("Ordenar los aportes")),
     Move("closed", "open", N_("Reabrir la ronda"), needs_reason=True, is_back=True),
     Move("systematised", "validated", N_("Validar la ronda")),
     Move("systematised", "closed", N_("Volver a cerrada"), needs_reason=True, is_back=True),
     Move("validated", "published", N_("Publicar el resultado")),
-    Move("validated", "systematised", N_("Volver a sistematizada"), needs_reason=True, is_back=True),
+    Move("validated", "systematised", N_("Volver a aportes ordenados"), needs_reason=True, is_back=True),
     Move("published", "archived", N_("Archivar la ronda")),
 )
 

@@ -43,7 +43,7 @@ DOINGS: Mapping[str, Doing] = {
     "round.open": Doing(N_("Abrir la ronda %(subject)s"), N_("Su lista está completa"), "draft", "facilitate.setup"),
     "round.close": Doing(N_("Cerrar la ronda %(subject)s"), N_("Su fecha de cierre ya pasó"), "late",
                          "facilitate.conduct"),
-    "round.after_closed": Doing(N_("Sistematizar la ronda %(subject)s"), N_("Ya tiene resultado"), "closed",
+    "round.after_closed": Doing(N_("Ordenar los aportes de la ronda %(subject)s"), N_("Ya tiene resultado"), "closed",
                                 "facilitate.conduct"),
     "round.after_systematised": Doing(N_("Validar la ronda %(subject)s"), N_("Cada aporte recibe respuesta antes"),
                                       "systematised", "facilitate.conduct"),

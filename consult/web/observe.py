@@ -35,11 +35,11 @@ VERBS: Mapping[str, str] = {
     "cards.issued": N_("Hizo tarjetas"), "cards.revoked": N_("Anuló tarjetas"), "body.added": N_("Agregó una entidad"),
     "round.created": N_("Creó la ronda"), "round.edited": N_("Cambió la ronda"),
     "round.configured": N_("Preparó la ronda"), "round.scheduled": N_("Programó la ronda"),
-    "round.draft": N_("Volvió la ronda a borrador"), "round.open": N_("Abrió la ronda"),
+    "round.draft": N_("Devolvió la ronda a borrador"), "round.open": N_("Abrió la ronda"),
     "round.paused": N_("Pausó la ronda"), "round.closed": N_("Cerró la ronda"),
-    "round.systematised": N_("Marcó la ronda como sistematizada"), "round.validated": N_("Validó la ronda"),
+    "round.systematised": N_("Ordenó los aportes de la ronda"), "round.validated": N_("Validó la ronda"),
     "round.published": N_("Publicó el resultado"), "round.archived": N_("Archivó la ronda"),
-    "result.computed": N_("Calculó el resultado"), "acta.entered": N_("Entró un acta"),
+    "result.computed": N_("Calculó el resultado"), "acta.entered": N_("Registró un acta"),
     "acta.witnessed": N_("Anotó testigos"), "contributions.imported": N_("Importó respuestas"),
     "body.answered": N_("Respondió por su entidad"), "statement.released": N_("Dejó salir un texto"),
     "statement.moderated": N_("Revisó un texto"), "statement.answered": N_("Respondió un aporte"),
@@ -49,7 +49,7 @@ VERBS: Mapping[str, str] = {
     "line.added": N_("Agregó al borrador"), "line.edited": N_("Cambió el borrador"),
     "line.removed": N_("Quitó del borrador"), "line.moved": N_("Reordenó el borrador"),
     "line.linked": N_("Sumó un sustento"), "line.unlinked": N_("Quitó un sustento"),
-    "guideline.linked": N_("Enlazó una alternativa"), "report.compiled": N_("Compuso un informe"),
+    "guideline.linked": N_("Enlazó una alternativa"), "report.compiled": N_("Compiló un informe"),
     "report.finalised": N_("Cerró un informe"),
 }  # fmt: skip
 """How each verb of the log is told; one that is not here shows as it is kept."""

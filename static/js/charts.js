@@ -15,7 +15,7 @@
     moduleType: "locale", name: "es",
     dictionary: {
       "Autoscale": "Ver todo", "Reset axes": "Volver al inicio", "Zoom in": "Acercar", "Zoom out": "Alejar",
-      "Pan": "Mover", "Zoom": "Elegir una parte", "Download plot as a PNG": "Bajar como imagen",
+      "Pan": "Mover", "Zoom": "Elegir una parte", "Download plot as a PNG": "Descargar como imagen",
       "Double-click to zoom back out": "Toque dos veces para volver"
     },
     format: {

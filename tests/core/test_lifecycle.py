@@ -16,7 +16,7 @@ CLOSED_AT = datetime(2026, 4, 17, 23, tzinfo=UTC)
 
 def test_states_are_those_of_the_method_in_order() -> None:
     assert [state.label for state in STATES.values()] == [
-        "borrador", "programada", "abierta", "en pausa", "cerrada", "sistematizada", "validada", "publicada",
+        "borrador", "programada", "abierta", "en pausa", "cerrada", "aportes ordenados", "validada", "publicada",
         "archivada"]  # fmt: skip
 
 

@@ -133,7 +133,7 @@ def test_every_set_of_weights_is_shown_with_its_reason(app: Flask, client: Flask
     assert "Juego de pesos WS-1" in text
     assert "Juego de pesos WS-2" in text
     assert "Lo pidió la mesa" in text
-    assert "Piso del espacio protegido 15 % Tope de un grupo 35 %" in text
+    assert "Piso del espacio seguro 15 % Tope de un grupo 35 %" in text
 
 
 def test_the_tree_shows_the_supports_of_its_published_round(app: Flask, client: FlaskClient) -> None:

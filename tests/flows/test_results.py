@@ -80,8 +80,8 @@ def test_leaving_each_group_out_is_told(client: FlaskClient) -> None:
     """method.md §3.4: without PAL or SOC A1.2 drops, without MAC A3.1 drops, without FED or MIN nothing changes."""
     text = read(client, f"{BASE}/R3/results")
     pal, soc = "Pallaqueras y mujeres MAPE", "Sociedad civil, academia y cooperación"
-    assert f"Sin {pal}, o sin {soc}, queda fuera A1.2." in text
-    assert "Sin Mineros en talleres macrorregionales, queda fuera A3.1." in text
+    assert f"Sin {pal}, o sin {soc}, la elección cambia. Fuera: A1.2." in text
+    assert "Sin Mineros en talleres macrorregionales, la elección cambia. Fuera: A3.1." in text
     assert "Sin Federaciones y gremios mineros, o sin Ministerios y entidades nacionales, nada cambia." in text
 
 

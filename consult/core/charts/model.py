@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from consult.core.words import N_
+
 Exact = Fraction | Decimal | int
 
 
@@ -116,7 +118,7 @@ class Tree:
     problem: Node
     causes: tuple[Node, ...]
     effects: tuple[Node, ...] = ()
-    names: tuple[str, str, str] = field(default=("Efectos", "Problema público", "Causas"))
+    names: tuple[str, str, str] = field(default=(N_("Efectos"), N_("Problema público"), N_("Causas")))
 
 
 Chart = DotPlot | ShareBars | Bars | Tree

@@ -14,8 +14,7 @@ MANY = 12
 
 NOT_ASKED = N_("A «{space}» se le pregunta «{criterion}», que no está en la ronda.")
 ONLY_DIGITAL = N_(
-    "La ronda solo se puede responder con señal: agregue un canal que no la necesite, como acta, papel o mensaje de "
-    "texto."
+    "Esta ronda solo se responde con señal. Agregue un canal que no la necesite: acta, papel o mensaje de texto."
 )
 
 

@@ -105,8 +105,8 @@ def _require_in_scale(spec: CriterionSpec, item: ItemConfig, value: Fraction) ->
 
 def _require_a_point(spec: CriterionSpec, item: ItemConfig, value: Fraction, *, is_mean: bool) -> None:
     if spec.id == SUPPORT and (is_mean or value not in (-1, 0, 1)):
-        raise Invalid(N_("El apoyo a «{item}» es 1 (a favor), -1 (en contra) o 0 (no sabe); un promedio de apoyos "
-                         "no dice cuántos son: escriba cuántas personas por respuesta."), item=item.id)  # fmt: skip
+        raise Invalid(N_("El apoyo a «{item}» es 1 (a favor), -1 (en contra) o 0 (no sabe). Un promedio no "
+                         "dice cuántas personas son. Escriba cuántas por respuesta."), item=item.id)  # fmt: skip
     if spec.id == RANK and (is_mean or value.denominator != 1):
         raise Invalid(N_("El puesto de «{item}» debe ser un número entero: 1 es lo que más prefiere."), item=item.id)
 

@@ -24,8 +24,8 @@ def _term(key: str, es: str, meaning_es: str, en: str, meaning_en: str, *, needs
 
 GLOSSARY: tuple[Term, ...] = (
     _term("acta", "Acta", "Registro firmado de un taller. Entra como la respuesta de un grupo, con su número de "
-          "personas.", "Minute", "Signed record of a workshop. It enters as the answer of a group, with its number of "
-          "people."),
+          "personas.", "Workshop record", "Signed record of a workshop. It enters as the answer of a group, with its "
+          "number of people."),
     _term("alternative", "Alternativa de solución", "Opción para actuar sobre una causa.",
           "Solution alternative", "Option to act on a cause."),
     _term("contribution", "Aporte", "Todo lo que una persona o un grupo pone en la consulta.",

@@ -111,7 +111,7 @@ def _statements(file: PolicyFile, policy: Policy, by_code: dict[str, Round]) -> 
             channel=said.channel,
             region=said.region,
             is_released=said.is_released or not space.is_protected,
-            may_quote=said.is_released or space.is_on_record,
+            may_quote=said.is_released or not space.is_protected,
         )
         with system("loading a policy file"):
             db.session.add(statement)

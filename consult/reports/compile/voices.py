@@ -7,11 +7,6 @@ from consult.core.method import CHANNEL_OF
 from consult.reports.compile.facts import Facts
 
 
-def quotable(statement: Statement) -> dict[str, str] | None:
-    """Return the words of a released statement if whoever spoke lets them be quoted; else only its answer is told."""
-    return statement.text if statement.may_quote else None
-
-
 def region_of(facts: Facts, statement: Statement) -> str:
     """Return where it was said; of a protected space it is not told (GUIDE §6.8)."""
     return "" if facts.space(statement.space_id).is_protected else statement.region

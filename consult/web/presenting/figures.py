@@ -83,7 +83,7 @@ def space_note(space: Space, share: Fraction) -> str:
     if space.is_public:
         return _("Se lee y se contesta. No pesa.") if not share else _("Abierto a cualquier persona.")
     if space.is_protected:
-        return _("Espacio protegido. Sin nombres.")
+        return _("Espacio seguro. Sin nombres.")
     if space.is_on_record:
         return _("Responden en nombre de su entidad.")
     return _("Responden con tarjeta o en taller, con acta.")

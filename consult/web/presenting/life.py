@@ -157,7 +157,7 @@ def sealed_rules(round_: Round) -> list[tuple[str, str]]:
 def limits(scheme: WeightScheme) -> list[tuple[str, str]]:
     """List the floor and the cap a set of weights declares."""
     found: list[tuple[str, Any]] = [
-        (_("Piso del espacio protegido"), scheme.floor_protected),
+        (_("Piso del espacio seguro"), scheme.floor_protected),
         (_("Tope de un grupo"), scheme.cap),
     ]
     return [(name, percent(Fraction(text))) for name, text in found if text]

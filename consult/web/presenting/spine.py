@@ -81,7 +81,7 @@ def indicator_sentence(indicator: Indicator) -> str:
     unit = f" {indicator.unit}" if indicator.unit else ""
     goal = _("%(value)s en %(year)s", value=quantity(indicator.targets[last]), year=last)
     if indicator.base_value is None:
-        return _("%(text)s. Meta: %(goal)s%(unit)s. Sin línea de base todavía.", text=text, goal=goal, unit=unit)
+        return _("%(text)s. Meta: %(goal)s%(unit)s. Sin línea base todavía.", text=text, goal=goal, unit=unit)
     start = _("%(value)s en %(year)s", value=quantity(indicator.base_value), year=indicator.base_year)
     return _("%(text)s: de %(start)s a %(goal)s (%(unit)s).", text=text, start=start, goal=goal, unit=indicator.unit)
 
@@ -98,7 +98,7 @@ def reply(line: Answered, spaces: Mapping[int, Space]) -> Reply:
     space = spaces[said.space_id]
     return Reply(
         code=said.code,
-        text=text_of(said.text),
+        text=text_of(said.quoted),
         kind=space.kind,
         name=text_of(space.name),
         region="" if space.is_protected else said.region,  # of a protected space not even the place

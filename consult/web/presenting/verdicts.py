@@ -42,11 +42,11 @@ class Absence:
         if not self.lost and not self.gained:
             return _("%(without)s, nada cambia.", without=without)
         if not self.gained:
-            return _("%(without)s, queda fuera %(items)s.", without=without, items=listed(self.lost))
+            return _("%(without)s, la elección cambia. Fuera: %(items)s.", without=without, items=listed(self.lost))
         if not self.lost:
-            return _("%(without)s, entra %(items)s.", without=without, items=listed(self.gained))
-        return _("%(without)s, queda fuera %(lost)s y entra %(gained)s.", without=without, lost=listed(self.lost),
-                 gained=listed(self.gained))  # fmt: skip
+            return _("%(without)s, la elección cambia. Dentro: %(items)s.", without=without, items=listed(self.gained))
+        return _("%(without)s, la elección cambia. Fuera: %(lost)s. Dentro: %(gained)s.", without=without,
+                 lost=listed(self.lost), gained=listed(self.gained))  # fmt: skip
 
 
 def verdict_of(seen: ResultView) -> Verdict:
@@ -201,7 +201,7 @@ def majority_sentence(item: ReleasedItem) -> str:
 def level_verdict() -> Verdict:
     """Say what a level is."""
     return Verdict(
-        _("Cada cifra es el nivel de en medio: la mitad del peso pide eso o menos, y la otra mitad, eso o más."),
+        _("Cada cifra es el nivel de en medio. La mitad del peso pide eso o menos. La otra mitad, eso o más."),
         (_("Pedir una cifra muy alta o muy baja no mueve el resultado."),),
     )
 

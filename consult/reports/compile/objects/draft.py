@@ -10,7 +10,7 @@ from consult.core.words import N_
 from consult.reports.compile.facts import Facts
 from consult.reports.compile.objects.model import Cell, Field, Kind, Line, Named, exact
 from consult.reports.compile.objects.process import CODE, ROUND, SPACE, TEXT
-from consult.reports.compile.voices import channel_of, quotable, region_of
+from consult.reports.compile.voices import channel_of, region_of
 
 RELATIONS: Mapping[str, str] = {
     "complementa": N_("complementa"),
@@ -102,7 +102,7 @@ def _statements(facts: Facts) -> list[Line]:
         said, channel = row.statement, channel_of(facts, row.statement)
         found.append(
             (said.code, facts.space(said.space_id).code, rounds.get(said.round_id or 0, ""),
-             named(CONTRIBUTION_KINDS, said.kind), said.about, quotable(said), region_of(facts, said),
+             named(CONTRIBUTION_KINDS, said.kind), said.about, said.quoted, region_of(facts, said),
              named(channels, channel) if channel else None, said.is_simulated)
         )  # fmt: skip
     return found
@@ -185,7 +185,7 @@ DRAFT: tuple[Kind, ...] = (
     Kind("statements", N_("Aportes"), N_("Los aportes con palabras que sus espacios dejaron salir."), (
         CODE, SPACE, ROUND, Field("kind", N_("tipo")), Field("about", N_("sobre"), N_("Código de lo que trata.")),
         Field("text", N_("palabras"), N_("Vacío: quien habló no pidió que se citen sus palabras.")),
-        Field("region", N_("región"), N_("Vacío en un espacio protegido.")), Field("channel", N_("medio")),
+        Field("region", N_("región"), N_("Vacío en un espacio seguro.")), Field("channel", N_("medio")),
         Field("is_simulated", N_("simulado"), N_("Sí: inventado para la demostración.")),
     ), _statements),
     Kind("dispositions", N_("Respuestas"), N_("Qué se hizo con cada aporte, y por qué."), (

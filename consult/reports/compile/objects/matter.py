@@ -116,7 +116,8 @@ def _weighted(facts: Facts) -> list[Line]:
 
 ITEM = Field("item", N_("ítem"), N_("Código de la alternativa, el nodo o la variable."))
 SCHEME = Field("scheme", N_("esquema"), N_("Esquema de pesos con que se calculó."))
-CRITERION = Field("criterion", N_("criterio"), N_("Código del criterio; support es apoyo y severity, gravedad."))
+CRITERION = Field("criterion", N_("criterio"),
+                  N_("Código del criterio. «support» quiere decir apoyo; «severity», gravedad."))  # fmt: skip
 HIDDEN_NOTE = N_("En la escala de la ronda; el apoyo, en puntos de 100. Vacío: no se muestra, para proteger a las "
                  "personas, o nadie respondió.")  # fmt: skip
 

@@ -128,7 +128,7 @@ PROCESS: tuple[Kind, ...] = (
     ), _policy),
     Kind("spaces", N_("Espacios"), N_("Los grupos que participan por separado."), (
         CODE, Field("name", N_("nombre")), Field("kind", N_("tipo")),
-        Field("is_protected", N_("protegido"), N_("Sí: nadie ve quién habla ni cuántos son exactamente.")),
+        Field("is_protected", N_("espacio seguro"), N_("Sí: nadie ve quién habla ni cuántos son exactamente.")),
         Field("is_on_record", N_("con nombre"), N_("Sí: sus entidades aceptaron que se muestre lo que dicen.")),
     ), _spaces),
     Kind("weights", N_("Pesos"), N_("El peso publicado de cada espacio en cada esquema."), (

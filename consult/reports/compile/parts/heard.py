@@ -7,14 +7,14 @@ from consult.core.document import Inline, Runs, SpaceName, Text, said
 from consult.core.words import N_
 from consult.drafting.queries import Answered
 from consult.reports.compile.desk import Desk, css_of
-from consult.reports.compile.voices import quotable, region_of
+from consult.reports.compile.voices import region_of
 
 UNQUOTED, SIMULATED = N_("Palabras no citadas."), N_("simulado")
 
 
 def words_of(desk: Desk, statement: Statement) -> Runs:
     """Print what was said, or that it is not quoted; what was made up says so."""
-    words = quotable(statement)
+    words = statement.quoted
     runs: Runs = (said(f"«{desk.text(words)}»"),) if words else desk.say(UNQUOTED)
     return (*runs, Text(f" ({desk.word(SIMULATED)})")) if statement.is_simulated else runs
 

@@ -119,7 +119,7 @@ def _gate(desk: Desk) -> Iterator[Block]:
     lines: list[Runs] = [
         desk.say(
             N_("En un grupo que no habla con nombre, una cifra se muestra si hay al menos {n} respuestas; en un "
-               "espacio protegido, {protected}. Los grupos más chicos se juntan con otro."),
+               "espacio seguro, {protected}. Los grupos más chicos se juntan con otro."),
             n=desk.count("gate.least", gate.threshold(is_protected=False)),
             protected=desk.count("gate.least_protected", gate.threshold(is_protected=True)),
         ),

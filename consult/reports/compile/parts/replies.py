@@ -28,7 +28,7 @@ from consult.spaces.models import Space
 AGREEMENTS, MATRIX = N_("Acuerdos y disensos por grupo"), N_("Matriz de aportes y respuestas")
 LEAD = N_(
     "Cada aporte con palabras recibe una respuesta. Aquí están los que sus espacios dejaron salir; de un espacio "
-    "protegido no sale nada sin su permiso. Donde dice «Palabras no citadas», quien habló no dio permiso para citarlas."
+    "seguro no sale nada sin su permiso. Donde dice «Palabras no citadas», quien habló no dio permiso para citarlas."
 )
 OWED = N_("Sin respuesta todavía.")
 

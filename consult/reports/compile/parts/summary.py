@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consult.core.document import Block, Bullets, Note, Runs, Section, Text
+from consult.core.document import Block, Bullets, Note, Paragraph, Runs, Section, Text
 from consult.core.words import N_
 from consult.reports.compile.desk import Desk
 from consult.results.queries import ResultView
@@ -14,12 +14,13 @@ DEPENDS = N_("Depende de los pesos: {codes}.")
 ONLY_BY_HEAD = N_("Contando por persona entraría además: {codes}.")
 HELD = N_("La comparación por persona no se muestra, para proteger a las personas.")
 NOT_YET = N_("Todavía no hay una ronda de alternativas cerrada: este informe no elige nada.")
+SEALED = N_("El sello de la carátula cambia si cambia un solo dato. Cómo se calcula está en las notas de método.")
 NO_RULE = N_("La política no declara una regla de elección: el informe muestra los puntajes y no elige.")
 
 
 def part(desk: Desk) -> Section:
     """Say the main thing."""
-    return Section("principal", desk.word(N_("Lo principal")), (*_verdict(desk), _draft(desk)))
+    return Section("principal", desk.word(N_("Lo principal")), (*_verdict(desk), _draft(desk), Paragraph(desk.say(SEALED))))
 
 
 def _verdict(desk: Desk) -> tuple[Block, ...]:
