@@ -49,7 +49,8 @@ def translator(lang: str) -> Callable[[str], str]:
 
 def label(texts: Mapping[str, str], lang: str) -> str:
     """Return a text of the policy in that language, else in Spanish; the original is always there."""
-    return texts.get(lang) or peruvian(texts.get(DEFAULT) or "")
+    spoken = texts.get(lang) if lang != DEFAULT else None
+    return spoken or peruvian(texts.get(DEFAULT) or "")
 
 
 def peruvian(text: str) -> str:

@@ -60,9 +60,10 @@ def welcome(port: int) -> None:
         click.echo(f"\n{policy.name['es']}\n  {home}/p/{policy.slug}\n")
     seen: set[str] = set()
     for person in (person for policy in demo_policies() for person in demo_people(policy)):
-        kind = f"{person['role']} {person['space']}" if person["password"] is None else str(person["role"])
+        is_general = person["password"] is not None and person["role"] != "facilitator"
+        kind = str(person["role"]) if is_general else f"{person['role']} {person['space']}"
         if kind in seen or person["role"] == "spokesperson":
             continue
         seen.add(kind)
         address, secret = (f"{home}/login", person["password"]) if person["password"] else (f"{home}/", "(tarjeta)")
-        click.echo(f"  {kind:<22} {address:<30} {person['login']:<24} {secret}")
+        click.echo(f"  {kind:<34} {address:<30} {person['login']:<24} {secret}")

@@ -26,7 +26,7 @@ from consult.web.contribute.desk import bands
 from consult.web.contribute.forms import Reading, part_of, read_screen
 from consult.web.contribute.screens import shown
 from consult.web.guards import in_round
-from consult.web.language import current, sentence_of
+from consult.web.language import current, sentence_of, text_of
 from consult.web.language import gettext as _
 from consult.web.limits import limiter
 
@@ -84,7 +84,7 @@ def _draw(round_: Round, space: Space, begun: Begun, *, key: str, readings: dict
     ]  # fmt: skip
     said: dict[str, list[str]] = {}
     for statement in shown_statements(round_, space):
-        said.setdefault(statement.about, []).append(statement.text.get(current()) or statement.text["es"])
+        said.setdefault(statement.about, []).append(text_of(statement.text))
     return render_template(
         "forum/show.html",
         round=round_,

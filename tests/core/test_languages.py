@@ -23,7 +23,7 @@ def test_numbers_of_a_text_are_shown_as_peru_writes_them(typed: str, shown: str)
 
 
 def test_the_original_is_there_when_a_language_is_not() -> None:
-    assert label({"es": "Hasta 55,3 t"}, "en") == "Hasta 55.3 t"
+    assert label({"es": "Hasta 55,3 t"}, "en") == label({"es": "Hasta 55,3 t"}, "es") == "Hasta 55.3 t"
     assert label({"es": "Sí", "en": "Yes"}, "en") == "Yes"
 
 

@@ -207,3 +207,10 @@ def test_plain_pages_say_how_it_is_done(client: FlaskClient) -> None:
     assert "Con pocas respuestas se podría saber quién dijo qué." in read(client, "/about/counting")
     assert "no hace falta nombre" in read(client, "/privacy")
     assert "La tarjeta no cuesta" in read(client, "/help")
+
+
+def test_numbers_of_the_example_are_shown_as_peru_writes_them(client: FlaskClient) -> None:
+    """The file says «55,3» and «10 000 de unos 90 000»; es_PE writes 55.3 and 10,000 (settled conflict 11)."""
+    page = client.get("/p/pnm-mape-demo/tree").get_data(as_text=True)
+    assert "hasta 55.3 t de Hg" in page
+    assert "10,000 de unos 90,000" in page

@@ -20,7 +20,9 @@ NO_RULE = N_("La política no declara una regla de elección: el informe muestra
 
 def part(desk: Desk) -> Section:
     """Say the main thing."""
-    return Section("principal", desk.word(N_("Lo principal")), (*_verdict(desk), _draft(desk), Paragraph(desk.say(SEALED))))
+    return Section(
+        "principal", desk.word(N_("Lo principal")), (*_verdict(desk), _draft(desk), Paragraph(desk.say(SEALED)))
+    )
 
 
 def _verdict(desk: Desk) -> tuple[Block, ...]:
