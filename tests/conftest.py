@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+import redis
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -42,6 +43,22 @@ def postgres_answers() -> bool:
         return False
 
 
+REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+
+
+def redis_answers() -> bool:
+    """Tell whether a Redis answers at TEST_REDIS_URL or on the local default."""
+    with redis.Redis.from_url(REDIS_URL, socket_connect_timeout=2) as client:
+        try:
+            return bool(client.ping())
+        except redis.ConnectionError:
+            if "TEST_REDIS_URL" in os.environ:
+                raise
+            return False
+
+
+HAS_REDIS = redis_answers()
+QUEUES = ["sqlite", *(["redis"] if HAS_REDIS else [])]
 HAS_POSTGRES = postgres_answers()
 DATABASES = ["sqlite", *(["postgresql"] if HAS_POSTGRES else [])]
 
@@ -50,6 +67,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which databases ran: never a silent skip."""
     without = "" if HAS_POSTGRES else " (PostgreSQL did not answer: its half of the database tests did NOT run)"
     terminalreporter.write_line(f"databases: {', '.join(DATABASES)}{without}")
+    queueless = "" if HAS_REDIS else " (Redis did not answer: its half of the queue tests did NOT run)"
+    terminalreporter.write_line(f"queues: {', '.join(QUEUES)}{queueless}")
 
 
 class Databases:
@@ -101,11 +120,11 @@ class Databases:
             for name in self.made:
                 connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
-    def app(self, url: str) -> Flask:
+    def app(self, url: str, *, redis_url: str | None = None) -> Flask:
         app = create_app(
             Settings(
                 database_url=database_url(url),
-                redis_url=None,
+                redis_url=redis_url,
                 keys_dir=self.folder / "keys",
                 instance_dir=self.folder,
                 public_url=None,
