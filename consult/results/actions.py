@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 from sqlalchemy import update
 
@@ -12,13 +13,15 @@ from consult.base.db import db
 from consult.core.counting import compile_round
 from consult.core.counting.snapshot import to_json
 from consult.results.models import Result
-from consult.results.queries import require_closed
+from consult.results.queries import require_closed, results
 from consult.results.tally import cells, digest, n_by_space
 from consult.rounds.actions import close_round
 from consult.rounds.models import Round
+from consult.rounds.queries import rounds
 from consult.rounds.recipe import recipe_of, seal_of
+from consult.spaces.actions import propose_weights
 from consult.spaces.gate import Actor, require
-from consult.spaces.models import WeightScheme
+from consult.spaces.models import Policy, WeightScheme
 from consult.spaces.queries import schemes
 
 
@@ -33,6 +36,18 @@ def compute_all(actor: Actor, round_: Round) -> list[Result]:
     found = schemes(round_.policy)
     start = next((place for place, scheme in enumerate(found) if scheme.id == round_.scheme_id), 0)
     return [compute(actor, round_, scheme=scheme) for scheme in found[start:]]
+
+
+def propose_weights_beside(actor: Actor, policy: Policy, **proposal: Any) -> WeightScheme:
+    """Add a weight scheme, and compute every closed round under it too: its figures stand beside the first ones.
+
+    `proposal` is that of spaces.actions.propose_weights.
+    """
+    scheme = propose_weights(actor, policy, **proposal)
+    for round_ in rounds(policy):
+        if results(round_):
+            compute(actor, round_, scheme=scheme)
+    return scheme
 
 
 def compute(actor: Actor, round_: Round, *, scheme: WeightScheme) -> Result:

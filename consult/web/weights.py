@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from consult.base.clock import today
 from consult.core.counting.weights import shown_weights
 from consult.core.errors import Invalid
-from consult.spaces.actions import check_weights, propose_weights
+from consult.results.actions import propose_weights_beside
+from consult.spaces.actions import check_weights
 from consult.spaces.models import Policy, WeightScheme
 from consult.spaces.queries import current_scheme, schemes
 from consult.web import fields
@@ -51,7 +52,7 @@ def _typed(policy: Policy, form: fields.Form) -> dict[str, str]:
 
 
 def _propose(policy: Policy, form: fields.Form, now: WeightScheme | None) -> WeightScheme:
-    return propose_weights(
+    return propose_weights_beside(
         actor(),
         policy,
         weights=_typed(policy, form),
