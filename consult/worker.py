@@ -11,6 +11,7 @@ from huey import Huey, crontab
 from consult.base.clock import now
 from consult.base.db import db
 from consult.base.jobs import claim, queue_from, waiting
+from consult.contributions.actions import sweep_drafts
 from consult.reports.actions import run_compile
 
 JOBS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
@@ -29,6 +30,8 @@ def init_worker(app: Flask) -> Huey:
 
     def sweep() -> None:
         with app.app_context():
+            sweep_drafts()
+            db.session.commit()
             for job_id in waiting():
                 told(job_id)
 

@@ -11,12 +11,14 @@ from sqlalchemy import func, select
 
 from consult.base.clock import now
 from consult.base.db import db, system
-from consult.contributions.actions import enter_acta
+from consult.contributions.actions import enter_acta, keep_draft
 from consult.contributions.door import Door, Receipt
 from consult.contributions.models import Acta, Answer, Contribution, Statement
+from consult.contributions.queries import draft
 from consult.core.envelope import ActaFacts, Envelope, Words
 from consult.core.errors import Conflict, Invalid
 from consult.core.kinds.model import Judgement
+from consult.drafting.actions import close_with_dissents
 from consult.rounds.models import Round
 from consult.rounds.queries import round_by_code
 from consult.spaces.gate import SYSTEM
@@ -143,3 +145,12 @@ def test_an_acta_of_votes_per_level_counts_each_vote_once_even_sent_twice(each_a
             ).all()
         assert [tuple(row) for row in rows] == [(NO, 10), (YES, 30)]
         assert count(Acta) == before + 1
+
+
+def test_closing_a_round_destroys_what_was_begun_and_not_sent(each_app: Flask) -> None:
+    with open_round(each_app) as (round_, space):
+        keep_draft("d" * 64, round_, space, answers={"OP1": {"support": "1"}})
+        db.session.flush()
+        assert draft("d" * 64, space) is not None
+        close_with_dissents(SYSTEM, round_)
+        assert draft("d" * 64, space) is None

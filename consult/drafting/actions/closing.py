@@ -7,6 +7,7 @@ from datetime import timedelta
 from consult.base.audit import tell
 from consult.base.clock import today
 from consult.base.db import db
+from consult.contributions.actions import sweep_drafts
 from consult.core.counting.snapshot import from_json
 from consult.drafting.models import Dissent
 from consult.drafting.queries import dissents
@@ -22,6 +23,7 @@ DAYS_TO_WRITE = 10
 def close_with_dissents(actor: Actor, round_: Round, *, because: str = "") -> list[Result]:
     """Close the round, compute its results, and owe each dissenting space the place for its own words."""
     made = close(actor, round_, because=because)
+    sweep_drafts()  # what was not sent is not kept: the consent says so
     raise_dissents(actor, round_, made[0])
     return made
 
