@@ -11,8 +11,6 @@ from consult.base.clock import now
 from consult.base.db import db, released, system, tally_of
 from consult.contributions.door import read_receipt, token_of
 from consult.contributions.models import Acta, Answer, Contribution, Draft, Statement
-from consult.core.errors import Missing
-from consult.core.words import N_
 from consult.rounds.models import Round
 from consult.spaces.models import Policy, Space
 
@@ -71,14 +69,6 @@ def released_statements(policy: Policy) -> list[Statement]:
     with released():
         found = select(Statement).where(Statement.policy_id == policy.id, Statement.moderation == "shown")
         return list(db.session.scalars(found.order_by(Statement.code)))
-
-
-def statement_by_code(policy: Policy, code: str) -> Statement:
-    """Return a statement the caller's scope reaches; raises Missing."""
-    found = db.session.scalar(select(Statement).where(Statement.policy_id == policy.id, Statement.code == code))
-    if found is None:
-        raise Missing(N_("No encontramos esa página."))
-    return found
 
 
 def actas(round_: Round) -> list[Acta]:

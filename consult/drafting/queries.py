@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from consult.base.db import Labels, db
 from consult.contributions.models import Statement
-from consult.contributions.queries import released_statements, statements_read
+from consult.contributions.queries import released_statements
 from consult.core.errors import Missing
 from consult.core.words import N_
 from consult.drafting.models import (
@@ -161,9 +161,3 @@ def sources_of_mark(policy: Policy, mark: str) -> list[Evidence]:
     if not found:
         raise Missing(N_("No encontramos esa página."))
     return found
-
-
-def response_desk(policy: Policy) -> list[Answered]:
-    """List every statement the caller's scope reaches, with its answer, by code: the drafter's desk."""
-    known = dispositions(policy)
-    return [Answered(statement, known.get(statement.id)) for statement in statements_read(policy)]

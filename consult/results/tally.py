@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -20,18 +21,12 @@ DIMENSIONS = ("region", "sex", "category")
 def cells(round_: Round) -> list[Cell]:
     """Return n per space, item, criterion, value, is_mean and body, made by one GROUP BY; «no sé» is left out."""
     keys = (Answer.space_id, Answer.item_id, Answer.criterion, Answer.value, Answer.is_mean, Answer.organisation_id)
-    with tally_of(round_.id):
-        rows = db.session.execute(
-            select(*keys, func.sum(Answer.n))
-            .where(Answer.value.is_not(None), Answer.iteration == _last_iteration(round_))
-            .group_by(*keys)
-        ).all()
+    rows = _counted(round_, *keys)
     spaces, items, bodies = _names(round_)
     return sorted(
         (
             Cell(spaces[space], items[item], criterion, value, is_mean, int(n), bodies.get(body, ""))
             for space, item, criterion, value, is_mean, body, n in rows
-            if value is not None
         ),
         key=lambda cell: (cell.space, cell.item, cell.criterion, cell.value, cell.is_mean, cell.organisation),
     )
@@ -41,12 +36,7 @@ def cells_by(round_: Round, dimension: str) -> Mapping[str, list[Cell]]:
     """Return the tally split by region, sex or operator category; "" gathers where it was not recorded."""
     column = getattr(Answer, dimension)
     keys = (column, Answer.space_id, Answer.item_id, Answer.criterion, Answer.value, Answer.is_mean)
-    with tally_of(round_.id):
-        rows = db.session.execute(
-            select(*keys, func.sum(Answer.n))
-            .where(Answer.value.is_not(None), Answer.iteration == _last_iteration(round_))
-            .group_by(*keys)
-        ).all()
+    rows = _counted(round_, *keys)
     spaces, items, _ = _names(round_)
     split: dict[str, list[Cell]] = {}
     for group, space, item, criterion, value, is_mean, n in rows:
@@ -84,22 +74,20 @@ def n_by_space(round_: Round) -> Mapping[str, int]:
     return {space.code: found.get(space.code, 0) for space in round_.spaces}
 
 
-def n_unsure(round_: Round) -> Mapping[tuple[str, str], int]:
-    """Count the «no sé» by space and item: kept apart, never in a mean (method.md §1.7.1)."""
-    with tally_of(round_.id):
-        rows = db.session.execute(
-            select(Answer.space_id, Answer.item_id, func.sum(Answer.n))
-            .where(Answer.value.is_(None))
-            .group_by(Answer.space_id, Answer.item_id)
-        ).all()
-    spaces, items, _ = _names(round_)
-    return {(spaces[space], items[item]): int(n) for space, item, n in rows}
-
-
 def digest(found: Sequence[Cell]) -> str:
     """Return the SHA-256 of a tally: what the result was made from."""
     lines = [[c.space, c.item, c.criterion, c.value, c.is_mean, c.n, c.organisation] for c in found]
     return hashlib.sha256(json.dumps(lines, separators=(",", ":")).encode()).hexdigest()
+
+
+def _counted(round_: Round, *keys: Any) -> Sequence[Any]:
+    """Count the judgements of the last iteration that have a value, in one GROUP BY over these columns."""
+    with tally_of(round_.id):
+        return db.session.execute(
+            select(*keys, func.sum(Answer.n))
+            .where(Answer.value.is_not(None), Answer.iteration == _last_iteration(round_))
+            .group_by(*keys)
+        ).all()
 
 
 def _last_iteration(round_: Round) -> int:

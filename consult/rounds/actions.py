@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from consult.base.audit import tell
 from consult.base.clock import now
 from consult.base.db import Labels, db
 from consult.core.errors import Conflict, Invalid
 from consult.core.kinds import KINDS
-from consult.core.kinds.decimals import decimal_text
+from consult.core.kinds.decimals import decimal_or_none
 from consult.core.kinds.model import ItemConfig, RoundConfig
 from consult.core.kinds.storing import config_to_json
 from consult.core.lifecycle import STATES, require_move
@@ -130,14 +129,14 @@ def configure_round(actor: Actor, round_: Round, *, config: RoundConfig, texts: 
 def _write_item(item: Item, words: ItemText, rules: ItemConfig, place: int) -> Item:
     item.section, item.text, item.parent, item.level = words.section, words.text, words.parent, words.level
     item.cause, item.unit = rules.cause, rules.unit
-    item.minimum, item.maximum = _decimal(rules.minimum), _decimal(rules.maximum)
-    item.tolerance, item.direction, item.takes_level = _decimal(rules.tolerance), rules.direction, rules.takes_level
+    item.minimum, item.maximum = decimal_or_none(rules.minimum), decimal_or_none(rules.maximum)
+    item.tolerance, item.direction, item.takes_level = (
+        decimal_or_none(rules.tolerance),
+        rules.direction,
+        rules.takes_level,
+    )
     item.position = place
     return item
-
-
-def _decimal(value: Fraction | None) -> str | None:
-    return None if value is None else decimal_text(value)
 
 
 def open_round(actor: Actor, round_: Round, *, because: str = "") -> list[Check]:

@@ -57,3 +57,8 @@ def decimal_text(value: Fraction) -> str:
     whole, rest = divmod(abs(scaled.numerator), MILLION)
     sign = "-" if scaled < 0 else ""
     return f"{sign}{whole}" if rest == 0 else f"{sign}{whole}.{rest:06d}".rstrip("0")
+
+
+def decimal_or_none(value: Fraction | None) -> str | None:
+    """Write a figure that may be missing, as a column keeps it."""
+    return None if value is None else decimal_text(value)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from consult.base.db import db
+from consult.core.kinds.decimals import decimal_or_none
 from consult.core.policyfile import PolicyFile
-from consult.drafting.loading.matter import decimal_text, labels
+from consult.drafting.loading.matter import labels
 from consult.drafting.models import Guideline, Indicator, Objective, RelatedPolicy, Service, Standard
 from consult.spaces.models import Policy
 
@@ -102,7 +103,7 @@ def _standards(file: PolicyFile, policy: Policy, services: dict[str, Service]) -
                 text=labels(standard.text),
                 metric=standard.metric,
                 operator=standard.operator,
-                value=decimal_text(standard.value),
+                value=decimal_or_none(standard.value),
                 verification=standard.verification,
                 position=place,
             )
@@ -119,8 +120,8 @@ def _indicators(file: PolicyFile, policy: Policy) -> None:
                 text=labels(indicator.text),
                 unit=indicator.unit,
                 base_year=indicator.base_year,
-                base_value=decimal_text(indicator.base_value),
-                targets={str(year): decimal_text(value) for year, value in indicator.targets.items()},
+                base_value=decimal_or_none(indicator.base_value),
+                targets={str(year): decimal_or_none(value) for year, value in indicator.targets.items()},
                 owner=indicator.owner,
                 position=place,
             )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, date, datetime, time, timedelta
-from fractions import Fraction
 
-from consult.base.clock import PERU, now
+from consult.base.clock import PERU, now, today
 from consult.base.db import db, system
 from consult.contributions.door import Door
 from consult.contributions.models import Statement
 from consult.core.envelope import ActaFacts, Envelope
+from consult.core.kinds.decimals import millionths
 from consult.core.kinds.model import Judgement
 from consult.core.lifecycle import STATES
 from consult.core.policyfile import PolicyFile, scores_of
 from consult.core.policyfile import Round as FileRound
+from consult.drafting.actions.closing import DAYS_TO_WRITE
 from consult.drafting.evidence import number_evidence
 from consult.drafting.loading.matter import labels
 from consult.drafting.models import Disposition, Dissent
@@ -24,11 +25,8 @@ from consult.rounds.queries import rounds
 from consult.rounds.recipe import seal_of
 from consult.spaces.actions import seal_weights
 from consult.spaces.gate import Actor
-from consult.spaces.models import Policy, Space
+from consult.spaces.models import Policy
 from consult.spaces.queries import current_scheme
-
-DISSENT_DAYS = 10
-"""Days a space has to write its position (docs/counting.md, M6)."""
 
 
 def load_history(actor: Actor, file: PolicyFile, policy: Policy) -> None:
@@ -79,19 +77,9 @@ def _scores(file: PolicyFile, declared: FileRound, round_: Round) -> None:
         if not judgements:
             continue
         key = hashlib.sha256(f"{round_.policy.slug}/{round_.code}/{space.code}".encode()).hexdigest()[:32]
-        facts = ActaFacts(place=space.mode or labels_es(space), held_on=declared.closes_on, n_attendees=n)
+        facts = ActaFacts(place=space.mode or space.name["es"], held_on=declared.closes_on, n_attendees=n)
         envelope = Envelope(key=key, author=f"acta:{key}", channel="acta", judgements=judgements, n=n, acta=facts)
         Door(round_, space, is_history=True).admit([envelope], at=instant(declared.closes_on))
-
-
-def labels_es(space: Space) -> str:
-    """Return the Spanish name of a space."""
-    return space.name["es"]
-
-
-def millionths(value: Fraction) -> int:
-    """Return a decimal of the file as the integer of millionths that is stored."""
-    return int(value * 10**6)
 
 
 def _statements(file: PolicyFile, policy: Policy, by_code: dict[str, Round]) -> None:
@@ -141,6 +129,6 @@ def _dissents(file: PolicyFile, policy: Policy) -> None:
                 source=dissent.source,
                 text=labels(dissent.text) if is_written else {},
                 status="written" if is_written else "pending",
-                due_on=None if is_written else (now() + timedelta(days=DISSENT_DAYS)).date(),
+                due_on=None if is_written else today() + timedelta(days=DAYS_TO_WRITE),
             )
         )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from consult.base.db import Labels, db
+from consult.core.kinds.decimals import decimal_or_none
 from consult.core.policyfile import PolicyFile, Text
 from consult.rounds.models import Alternative, Criterion, Future, FutureVariable, TreeNode
 from consult.spaces.models import Policy
@@ -85,9 +84,9 @@ def _future(file: PolicyFile, policy: Policy) -> None:
                 policy_id=policy.id,
                 code=variable.id,
                 text=labels(variable.text),
-                baseline=decimal_text(variable.baseline),
+                baseline=decimal_or_none(variable.baseline),
                 base_year=variable.base_year,
-                target=decimal_text(variable.target),
+                target=decimal_or_none(variable.target),
                 unit=variable.unit,
                 cause=variable.cause,
                 direction=variable.direction,
@@ -100,13 +99,3 @@ def _future(file: PolicyFile, policy: Policy) -> None:
 def labels(text: Text) -> Labels:
     """Return a text of the file as it is stored."""
     return {"es": text.es, "en": text.en} if text.en else {"es": text.es}
-
-
-def decimal_text(value: Fraction | None) -> str | None:
-    """Write an exact decimal of the file back as text: 11.1, 0, 42."""
-    if value is None:
-        return None
-    millionths = value * 10**6
-    whole, rest = divmod(abs(millionths.numerator // millionths.denominator), 10**6)
-    text = f"{whole}.{rest:06d}".rstrip("0").rstrip(".")
-    return f"-{text}" if value < 0 else text
