@@ -16,6 +16,14 @@ def half_up(value: Fraction, places: int) -> Decimal:
     return Decimal((1 if value < 0 and whole else 0, digits, -places))
 
 
+def one_digit(value: Fraction) -> Fraction:
+    """Round half up to one significant digit: 11.4 is 10, 0.27 is 0.3."""
+    size = 0 if not value else len(str(int(abs(value)))) - 1 if abs(value) >= 1 else -1
+    while value and abs(value) < Fraction(10) ** size:
+        size -= 1
+    return Fraction(half_up(value / Fraction(10) ** size, 0)) * Fraction(10) ** size
+
+
 def spanish(value: Fraction | Decimal, places: int) -> str:
     """Write a number as Peru does, es_PE: 3.55 and 1,234 (settled conflict 11)."""
     return f"{half_up(Fraction(value), places):,f}"

@@ -15,9 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consult.core.counting import MILLION, Cell, ItemRule, Recipe, SelectionRule, SpaceRule, compile_round
+from consult.core.counting.figures import Flip, Stretch
 from consult.core.counting.robustness import (
-    Flip,
-    Span,
     choice_range,
     chosen_range,
     leaders,
@@ -218,10 +217,9 @@ def test_13_the_ends_of_a_range_are_ties_and_outside_it_others_lead(
 EXAMPLE = mape_round()
 
 
-def choice_by_hand(space: str, share: Fraction) -> set[str]:
+def choice_by_hand(weights: Mapping[str, Fraction]) -> set[str]:
     """Choose in R3 of the example from its scores alone: 3.5 in total, 2.5 in each criterion, two per cause."""
-    cells, recipe = EXAMPLE
-    weights = varied({rule.id: rule.weight for rule in recipe.spaces}, space, share)
+    cells, _ = EXAMPLE
     sums: dict[str, dict[str, Fraction]] = {}
     for cell in cells:
         row = sums.setdefault(cell.item, {})
@@ -239,11 +237,12 @@ def test_the_examples_first_demand_by_the_weight_of_the_pallaqueras() -> None:
     """
     figures, recipe = compile_round(*EXAMPLE), EXAMPLE[1]
     published = set(figures.scenarios["published"])
-    scan = {n: choice_by_hand("PAL", Fraction(n, 1000)) for n in range(1001)}
+    weights = {rule.id: rule.weight for rule in recipe.spaces}
+    scan = {n: choice_by_hand(varied(weights, "PAL", Fraction(n, 1000))) for n in range(1001)}
     assert [n for n in scan if "A1.2" in scan[n]] == list(range(163, 1001))
     assert [n for n in scan if scan[n] == published] == list(range(163, 556))
-    assert chosen_range(figures, recipe, "A1.2", "PAL") == (Span(Fraction(65, 401), ALL),)
-    assert choice_range(figures, recipe, "PAL") == (Span(Fraction(65, 401), Fraction(5, 9)),)
+    assert chosen_range(figures, recipe, "A1.2", "PAL") == (Stretch(Fraction(65, 401), ALL),)
+    assert choice_range(figures, recipe, "PAL") == (Stretch(Fraction(65, 401), Fraction(5, 9)),)
 
 
 @settings(max_examples=150, deadline=None)
@@ -281,8 +280,11 @@ def test_an_end_where_the_choice_changes_is_left_out() -> None:
     rows = {("x", "A"): (3, 3, 3), ("x", "B"): (4, 2, 5), ("y", "A"): (3, 3, 3), ("y", "B"): (2, 4, 5)}
     cells = [score(*key, value, 1, name) for key, row in rows.items() for name, value in zip("cde", row, strict=True)]
     figures = compile_round(cells, recipe)
-    assert chosen_range(figures, recipe, "A", "y") == (Span(NONE, HALF, True, False), Span(HALF, ALL, False, True))
-    assert chosen_range(figures, recipe, "B", "y") == (Span(HALF, HALF),)
+    assert chosen_range(figures, recipe, "A", "y") == (
+        Stretch(NONE, HALF, True, False),
+        Stretch(HALF, ALL, False, True),
+    )
+    assert chosen_range(figures, recipe, "B", "y") == (Stretch(HALF, HALF),)
 
 
 def test_what_is_not_linear_has_no_range() -> None:

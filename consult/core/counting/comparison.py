@@ -37,7 +37,7 @@ def criterion_coverage(measured: Measured, weights: Weights, criterion: str, pre
 def compare(measured: Measured, weights: Weights) -> Comparison:
     """Drop the items too little scored, then take the spaces that answered all the others (counting.md §2)."""
     answered = {item.id: answering(measured, item.id) for item in measured.recipe.items}
-    coverage = {item: coverage_of(measured, weights, spaces) for item, spaces in answered.items()}
+    coverage = measured.coverage or {item: coverage_of(measured, weights, spaces) for item, spaces in answered.items()}
     least = measured.recipe.min_coverage
     kept = tuple(item for item in answered if answered[item] and coverage[item] >= least)
     everywhere = tuple(space for space in weights if kept and all(space in answered[item] for item in kept))

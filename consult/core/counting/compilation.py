@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
-from consult.core.counting import level, scores, support
-from consult.core.counting.comparison import Comparison, combined, compare, criterion_coverage
-from consult.core.counting.model import CriterionFigures, ItemFigures, ItemRule, RoundFigures, Shares
-from consult.core.counting.selection import Figures, Verdict, dissenting, gap_between, judge, outcome
+from consult.core.counting import level, ranked, scores, support
+from consult.core.counting.comparison import compare, criterion_coverage
+from consult.core.counting.completion import completed
+from consult.core.counting.desk import Desk
+from consult.core.counting.figures import CriterionFigures, ItemFigures, RoundFigures, Shares
+from consult.core.counting.model import ItemRule
+from consult.core.counting.robustness.criteria import criterion_scenarios
+from consult.core.counting.selection import Verdict, dissenting, gap_between, judge, outcome
 from consult.core.counting.tally import Measured, Tally, Weights, blended, linear, measure_spaces, own_scale
 from consult.core.counting.weights import coverage_bounds, normalise
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What every figure of one compilation is made from."""
-
-    tally: Tally
-    measured: Measured
-    weights: Weights
-    comparison: Comparison
-    beside: Mapping[str, Measured]  # what was asked beside the headline, by criterion
-
-    def weighted(self, item: str, weights: Weights) -> Figures:
-        """Combine an item over the spaces that count for it, under `weights`."""
-        return combined(self.measured, item, {s: weights[s] for s in self.comparison.counted[item] if weights.get(s)})
-
-    def people(self, item: str) -> dict[str, Fraction]:
-        """Return the people behind an item as weights: the head count."""
-        return {space: Fraction(self.measured.n_people(item, space)) for space in self.weights}
-
-    def under(self, weights: Weights) -> dict[str, Figures]:
-        """Combine every item under one set of weights."""
-        return {item.id: self.weighted(item.id, weights) for item in self.tally.recipe.items}
 
 
 def compilation(
@@ -46,7 +27,7 @@ def compilation(
     desk = Desk(tally, measured, weights, compare(measured, weights), measured_beside(tally, measured))
     verdicts = judge(desk.under(weights), recipe, desk.comparison.ranked)
     items = tuple(item_figures(desk, item, verdicts[item.id]) for item in recipe.items)
-    return RoundFigures(
+    figures = RoundFigures(
         kind=recipe.kind,
         measure=recipe.measure,
         weights=weights,
@@ -56,7 +37,9 @@ def compilation(
         left_out=desk.comparison.left_out,
         items=items,
         scenarios=scenarios(desk, plain),
+        ranking=ranked.ranking_figures(tally) if recipe.measure == "ranking" else None,
     )
+    return completed(desk, figures)
 
 
 def scenarios(desk: Desk, plain: Measured | None) -> dict[str, tuple[str, ...]]:
@@ -72,6 +55,7 @@ def scenarios(desk: Desk, plain: Measured | None) -> dict[str, tuple[str, ...]]:
         "head_count": outcome(heads, recipe, ranked),
     }
     found |= {name: outcome(desk.under(weights), recipe, ranked) for name, weights in schemes.items()}
+    found |= criterion_scenarios(desk.measured, desk.comparison, desk.weights)
     if plain is not None:
         one_voice = replace(desk, measured=plain)
         found["one_voice"] = outcome(one_voice.under(desk.weights), recipe, ranked)

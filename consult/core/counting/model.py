@@ -1,4 +1,4 @@
-"""What goes into a count and what comes out. No arithmetic here; docs/counting.md names every figure."""
+"""What goes into a count. What comes out is in `figures`. No arithmetic here; docs/counting.md names every figure."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Recipe:
     """Everything frozen when a round opens that a result depends on, besides the answers."""
 
     kind: str  # a key of core.kinds
-    measure: str  # "scores" | "support" | "level": the headline (a key of core.counting.MEASURES)
+    measure: str  # "scores" | "support" | "level" | "ranking": the headline (a key of core.counting.MEASURES)
     criteria: tuple[tuple[str, Fraction], ...]  # headline criteria with coefficients, in order; sum need not be 1
     items: tuple[ItemRule, ...]
     spaces: tuple[SpaceRule, ...]
@@ -73,74 +73,59 @@ class Recipe:
     selection: SelectionRule | None = None
     min_coverage: Fraction = Fraction(2, 3)
     members: Mapping[str, int] = field(default_factory=dict)  # declared members per organisation
+    max_iterations: int = 3  # of target levels (counting.md §10 M5)
+    k: int = 5  # answers from which a space decides about consensus
 
 
 @dataclass(frozen=True, slots=True)
-class SpaceMean:
-    """A space's figure on one criterion; `mean` is None where nobody answered, never 0."""
+class PairCell:
+    """One line of the tally of rankings: how a space's ballots place two items, `first` before `second` in the round.
 
-    mean: Fraction | None
+    Only ballots that express themselves on the pair are in it (counting.md §6).
+    """
+
+    space: str
+    first: str
+    second: str
+    n_first: int  # prefer the first
+    n_second: int
+    n_equal: int
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BallotCell:
+    """The complete ballots of one space: what Kendall's W is made of (counting.md §10)."""
+
+    space: str
     n: int
-    n_effective: Fraction = Fraction(0)  # (sum u)^2 / sum u^2 over the voices (counting.md §3)
-    largest: Fraction = Fraction(0)  # share of the largest organisation in the voices, 0 where only people spoke
+    ranks: Mapping[str, int]  # item -> sum over the ballots of twice its mid-rank
+    ties: int  # sum over the ballots of t^3 - t over their groups of equal rank
 
 
 @dataclass(frozen=True, slots=True)
-class CriterionFigures:
-    """One criterion of one item: the weighted figure and each space's."""
+class Shift:
+    """How many people of one space went from one level to another between the last two iterations of an item.
 
-    weighted: Fraction | None
-    by_space: Mapping[str, SpaceMean]
+    `before` None = answered only the last, `after` None = left; in millionths.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """Support of one item in one space, or combined: three shares that add to 1, or all None without answers."""
-
-    support: Fraction | None
-    disagree: Fraction | None
-    neutral: Fraction | None  # "pass": stays in the denominator (counting.md §4)
-    n_support: int = 0
-    n_disagree: int = 0
-    n_pass: int = 0
+    space: str
+    item: str
+    before: int | None
+    after: int | None
+    n: int
 
 
 @dataclass(frozen=True, slots=True)
-class ItemFigures:
-    """Every figure of one item. Totals are on the round's own scale; support totals are shares 0-1."""
+class Beside:
+    """What a tally holds besides its cells; each part is empty where the round has none."""
 
-    id: str
-    criteria: Mapping[str, CriterionFigures]
-    weighted: Fraction | None
-    head_count: Fraction | None
-    equal: Fraction | None
-    by_space: Mapping[str, Fraction | None]
-    n_by_space: Mapping[str, int]
-    gap: Fraction | None  # highest minus lowest space total
-    coverage: Fraction  # share of the weight that answered this item (counting.md §2)
-    is_ranked: bool  # False: too little scored, not comparable
-    is_chosen: bool = False
-    not_chosen_because: tuple[str, ...] = ()  # min_total | min_per_criterion | quota | coverage | no_figure
-    dissent: tuple[str, ...] = ()  # spaces, in the order of the recipe
-    support: Shares | None = None
-    support_by_space: Mapping[str, Shares] = field(default_factory=dict)
-    distribution: Mapping[str, Mapping[str, Mapping[Fraction, int]]] = field(default_factory=dict)
-    # criterion -> space -> value -> n, individual answers only
-    bounds: tuple[Fraction, Fraction] | None = None  # coverage interval where coverage < 1 (counting.md §2)
-    is_tied: bool = False  # chosen beyond the quota of its cause, because exact ties are never broken
+    pairs: tuple[PairCell, ...] = ()
+    complete: tuple[BallotCell, ...] = ()
+    unknown: Mapping[tuple[str, str, str], int] = field(default_factory=dict)  # space, item, criterion -> «no sé»
+    earlier: Mapping[int, tuple[Cell, ...]] = field(default_factory=dict)  # iteration -> cells, all but the last
+    shifts: tuple[Shift, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RoundFigures:
-    """The whole result of a round under one weight scheme, exact."""
-
-    kind: str
-    measure: str
-    weights: Mapping[str, Fraction]  # normalised over all spaces of the round, sum 1
-    n_by_space: Mapping[str, int]  # people behind each space's answers
-    coverage: Fraction  # of the common set of spaces
-    common: tuple[str, ...]  # the one set R all ranked items are compared on
-    left_out: tuple[str, ...]  # spaces with weight that are not in R
-    items: tuple[ItemFigures, ...]
-    scenarios: Mapping[str, tuple[str, ...]]  # chosen (or leading) ids
-    # published | equal | head_count | without:S | only:S, and one_voice where a space declares voices or a cap
+NOTHING_BESIDE = Beside()

@@ -8,10 +8,9 @@ from fractions import Fraction
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from consult.core.counting.model import CriterionFigures, ItemFigures, RoundFigures, Shares, SpaceMean
+from consult.core.counting.figures import RoundFigures
 
 SCHEMA = 1
-PARTS = (RoundFigures, ItemFigures, CriterionFigures, SpaceMean, Shares)
 
 
 def to_json(figures: RoundFigures) -> dict[str, Any]:
@@ -30,7 +29,7 @@ def from_json(stored: Mapping[str, Any]) -> RoundFigures:
 def _written(value: Any) -> Any:
     if isinstance(value, Fraction):
         return f"{value.numerator}/{value.denominator}"
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         return {field.name: _written(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {_written(key): _written(entry) for key, entry in value.items()}
@@ -48,8 +47,8 @@ def _read(value: Any, kind: Any) -> Any:
         return tuple(_read(entry, one) for entry, one in zip(value, kinds, strict=True))
     if origin is Mapping:
         return {_read(key, inside[0]): _read(entry, inside[1]) for key, entry in value.items()}
-    if kind in PARTS:
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
         known = {name: _read(value[name], hints[name]) for name in hints if name in value}
         return kind(**known)
-    return Fraction(value) if kind is Fraction else value
+    return kind(value) if kind in (Fraction, int) else value

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from consult.core.counting.model import MILLION, Cell, Shares, SpaceRule
+from consult.core.counting.figures import Shares
+from consult.core.counting.model import MILLION, Cell, SpaceRule
 from consult.core.counting.tally import Measured, Tally, Weights, blended, linear, measure_spaces
 from consult.core.counting.weights import voices
 from consult.core.errors import Invalid

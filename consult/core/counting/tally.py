@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from consult.core.counting.model import MILLION, Cell, Recipe, SpaceMean, SpaceRule
+from consult.core.counting.figures import SpaceMean
+from consult.core.counting.model import MILLION, NOTHING_BESIDE, Beside, Cell, Recipe, SpaceRule
 from consult.core.counting.weights import concentration, voices
 from consult.core.errors import Invalid
 from consult.core.words import N_
@@ -24,6 +25,7 @@ class Tally:
     recipe: Recipe
     cells: Mapping[tuple[str, str, str], tuple[Cell, ...]]  # item, criterion, space
     criteria: Mapping[str, tuple[str, ...]]  # item -> criteria with answers, sorted: an order no answer can move
+    beside: Beside = NOTHING_BESIDE
 
     def lines(self, item: str, criterion: str, space: SpaceRule, *, with_means: bool) -> tuple[Cell, ...]:
         """List the cells of one space on a criterion it was asked, with or without the means of groups."""
@@ -42,6 +44,7 @@ class Measured:
     means: Mapping[tuple[str, str, str], SpaceMean]  # item, criterion, space: every space asked, n 0 without answers
     combine: Combine
     is_compared: bool = True  # items are ranked against each other on one common set of spaces
+    coverage: Mapping[str, Fraction] | None = None  # of each item, where its figures alone cannot tell it
 
     def asked(self, criterion: str) -> tuple[str, ...]:
         """List the spaces that were asked a criterion (settled conflict 10), in the order of the recipe."""
@@ -62,7 +65,7 @@ class Measured:
         return max((self.means[item, c, space].n for c, _ in self.criteria if space in self.asked(c)), default=0)
 
 
-def sort_cells(cells: Sequence[Cell], recipe: Recipe) -> Tally:
+def sort_cells(cells: Sequence[Cell], recipe: Recipe, beside: Beside = NOTHING_BESIDE) -> Tally:
     """Sort the cells by item, criterion and space; refuse those of an item or space the recipe does not know."""
     items, spaces = {item.id for item in recipe.items}, {space.id for space in recipe.spaces}
     found: dict[tuple[str, str, str], list[Cell]] = {}
@@ -82,6 +85,7 @@ def sort_cells(cells: Sequence[Cell], recipe: Recipe) -> Tally:
         recipe,
         {key: tuple(lines) for key, lines in found.items()},
         {item_id: tuple(sorted(names)) for item_id, names in criteria.items()},
+        beside,
     )
 
 

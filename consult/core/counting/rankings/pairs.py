@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations, permutations
 
 from consult.core.errors import Invalid
 from consult.core.words import N_
 
 Pair = tuple[str, str]
+Count = int | Fraction
+"""People, or their voices where organisations have more or less than one (counting.md §3)."""
 Ballot = tuple[int, Sequence[Sequence[str]]]
 """How many people gave it, and its groups from first to last; a group of several is an equal rank."""
 
@@ -23,11 +26,11 @@ class Pairs:
     """Counts of one space per ordered pair, among those who expressed themselves on it; absent pairs count 0."""
 
     items: tuple[str, ...]
-    prefer: Mapping[Pair, int]  # (j, k) -> how many prefer j to k
-    equal: Mapping[Pair, int]  # (j, k) and (k, j) alike -> how many rank them equal
+    prefer: Mapping[Pair, Count]  # (j, k) -> how many prefer j to k
+    equal: Mapping[Pair, Count]  # (j, k) and (k, j) alike -> how many rank them equal
     n_ballots: int = 0  # people whose ballot ranks at least one alternative
 
-    def n_on(self, first: str, second: str) -> int:
+    def n_on(self, first: str, second: str) -> Count:
         """Count those who expressed themselves on a pair."""
         both = self.prefer.get((first, second), 0) + self.prefer.get((second, first), 0)
         return both + self.equal.get((first, second), 0)
