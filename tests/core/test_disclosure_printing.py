@@ -15,16 +15,27 @@ from tests.core.test_disclosure import NODE, PUBLIC, gated, polled
 
 
 def test_the_one_hidden_group_that_is_unanimous_is_coded() -> None:
-    """Rule 5: merging cannot hide a unanimous group: its row and the combined figure are coded or in steps of 5."""
-    near = polled({"a": (3, 0, 0), "b": (4, 0, 0), "big": (98, 2, 0)}, {"a": 1, "b": 1, "big": 2})
+    """Rule 5: merging cannot hide a unanimous group: the combined figure is coded, or in steps of 5 points.
+
+    Rule 4 besides: the row itself would tell its side, so it stands without its figure.
+    """
+    near = polled({"a": (3, 0, 0), "b": (4, 0, 0), "big": (98, 2, 0)}, {"a": 1, "b": 1, "big": 28})
     (item,) = gated(*near).items
     assert item.merged is not None
-    assert (str(item.merged.value), item.merged.code, str(item.weighted), item.code) == ("95", "≥", "95", "≥")
-    far = polled({"a": (3, 0, 0), "b": (4, 0, 0), "big": (29, 71, 0)}, {"a": 1, "b": 1, "big": 2})
+    assert (item.merged.value, item.merged.n, str(item.weighted), item.code) == (None, "5–9", "95", "≥")
+    far = polled({"a": (3, 0, 0), "b": (4, 0, 0), "big": (33, 67, 0)}, {"a": 1, "b": 1, "big": 28})
     (item,) = gated(*far).items
-    assert (str(item.weighted), item.code) == ("65", "")  # 64.5 in steps of 5
+    assert (str(item.weighted), item.code) == ("35", "≈")  # (28 * 0.33 + 2) / 30 = 37.5 less a bit, in steps of 5
     assert item.support is not None
-    assert (str(item.support.disagree), item.support.codes) == ("35", ("", "", "≤"))
+    assert (str(item.support.disagree), item.support.codes) == ("65", ("≈", "≈", "≤"))
+
+
+def test_a_unanimous_group_of_much_weight_is_not_printed_at_all() -> None:
+    """Half of 95 % or more is theirs: even coded it says that they are for it (rule 4)."""
+    cells, recipe = polled({"a": (3, 0, 0), "b": (4, 0, 0), "big": (98, 2, 0)}, {"a": 1, "b": 1, "big": 2})
+    (item,) = gated(cells, recipe).items
+    assert (item.hidden, item.is_withheld, item.weighted, item.merged) == (("a", "b"), True, None, None)
+    assert item.by_space["big"] == 98
 
 
 def test_small_shown_spaces_are_rounded_to_ten() -> None:
@@ -69,7 +80,7 @@ def test_severity_is_divided_by_its_own_answers() -> None:
     cells, recipe = polled({"s": (30, 10, 0), "p": (30, 10, 0), "q": (50, 0, 9)}, {"s": 1, "p": 1, "q": 1})
     cells += [
         score("s", NODE, 5, 3, "severity"),
-        score("p", NODE, 3, 40, "severity"),
+        score("p", NODE, 2, 40, "severity"),
         score("q", NODE, 3, 50, "severity"),
     ]
     (item,) = gated(cells, replace(recipe, minimum=Fraction(1), maximum=Fraction(5))).items
@@ -77,7 +88,7 @@ def test_severity_is_divided_by_its_own_answers() -> None:
     severity = item.criteria["severity"]
     assert (severity.hidden, severity.by_space["s"], severity.by_space["q"]) == (("s", "p"), None, Decimal("3.0"))
     assert severity.merged is not None
-    assert (severity.merged.value, severity.merged.n) == (Decimal("4.0"), "20–49")
+    assert (severity.merged.value, severity.merged.n) == (Decimal("3.5"), "20–49")
     assert set(item.distribution["severity"]) == {"q"}
 
 

@@ -10,7 +10,7 @@ from consult.core.counting import ItemFigures, ItemRule, Shares
 from consult.core.counting.support import combined_shares
 from consult.core.counting.tally import blended
 from consult.core.disclosure.model import ReleasedCriterion, ReleasedShares
-from consult.core.disclosure.page import Page
+from consult.core.disclosure.page import Page, Step
 from consult.core.disclosure.printing import Printer
 from consult.core.rounding import half_up
 
@@ -27,7 +27,7 @@ def release_criterion(page: Page, item: ItemFigures, rule: ItemRule, name: str) 
     value = merged_value(page, item, name)
     merged = page.merged(item, name, value, printer)
     weighted, code = printer.combined(figures.weighted, is_guarded=merged is not None and printer.is_end(value))
-    is_withheld = part.withheld[item.id]
+    is_withheld = page.is_without(name, item.id)
     return ReleasedCriterion(
         weighted=None if is_withheld else weighted,
         by_space={
@@ -61,12 +61,14 @@ def release_shares(
         return None
     part, printer = page.part("support"), page.printer("support", rule)
     weights = {space: page.figures.weights[space] for space in part.counted[item.id]}
-    behind = combined_shares(item.support_by_space, weights) if part.has_row[item.id] else None
+    behind = combined_shares(item.support_by_space, weights) if page.has_row("support", item.id) else None
     guards = tuple(behind is not None and printer.is_end(share) for share in three(behind))
-    together = None if part.withheld[item.id] else item.support
+    together = None if page.is_withheld("support", item.id) else item.support
     is_all_open = all(page.is_open(space) for space in page.figures.weights)
     combined = printed(printer, together, (guards[0], guards[1], guards[2]), has_counts=is_all_open)
-    return combined, printed(printer, behind, (guards[0], guards[1], guards[2]), has_counts=False) if behind else None
+    if behind is None or page.step("support", item.id) >= Step.NO_ROW:
+        return combined, None
+    return combined, printed(printer, behind, (guards[0], guards[1], guards[2]), has_counts=False)
 
 
 def three(shares: Shares | None) -> tuple[Fraction | None, Fraction | None, Fraction | None]:

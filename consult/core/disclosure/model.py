@@ -6,8 +6,9 @@ Shares are percentage points 0-100; other figures are on the round's own scale.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 Size = int | str | None
 """People: a number on record, a band for a confidential group, None where hidden."""
@@ -21,7 +22,7 @@ class Merged:
     weight: Decimal
     value: Decimal | None
     n: Size
-    code: str = ""  # "≥" or "≤": the figure is at least, or at most, `value` (counting.md §9, rule 5)
+    code: str = ""  # "≥", "≤" or "≈": at least, at most or about `value` (counting.md §9, rules 4c and 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,13 @@ class Released:
     left_out: tuple[str, ...]
     items: tuple[ReleasedItem, ...]
     scenarios: Mapping[str, tuple[str, ...]]
-    is_choice_stable: bool | None  # the same choice under every scenario; None where it may not be said
+    is_choice_stable: bool | None  # the same choice under every scenario; None where it may not be said (rule 4c)
     is_coarse: bool  # whole percents, one decimal on the scale
     is_internal: bool  # not for release
+    exact: Mapping[str, Fraction] = field(default_factory=dict)  # the weights as published, adding to 1
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether nothing of the round is hidden or coarse: only then may what stands beside the headline leave."""
+        is_hidden = any(item.hidden or any(c.hidden for c in item.criteria.values()) for item in self.items)
+        return self.is_internal or not (self.is_coarse or is_hidden)

@@ -65,11 +65,15 @@ class Scope:
         return bool(spaces) and sum(self.n(item, s) for s in spaces) < self.gate.merged_threshold(spaces)
 
 
-def divide(scope: Scope) -> Partition:
-    """Divide the spaces once for all items; a thin item is withheld and does not shape the division."""
+def divide(scope: Scope, joined: Sequence[str] = ()) -> Partition:
+    """Divide the spaces once for all items; a thin item is withheld and does not shape the division.
+
+    `joined` are spaces the audit merges besides (rule 4c).
+    """
     shaping = [item for item in scope.figures.items if not scope.is_thin(item)]
     small = [s for s in scope.confidential() if any(scope.is_small(item, s) for item in shaping)]
     group = group_of(scope, small, shaping)
+    group = tuple(s for s in scope.recipe.spaces if s in group or s.id in joined)
     hidden: dict[str, tuple[str, ...]] = {}
     has_row: dict[str, bool] = {}
     withheld: dict[str, bool] = {}
@@ -102,6 +106,14 @@ def group_of(scope: Scope, small: Sequence[SpaceRule], shaping: Sequence[ItemFig
     return tuple(s for s in scope.recipe.spaces if s in weighted or s in partners) if partners else ()
 
 
+def next_to_join(scope: Scope, group: Sequence[str]) -> tuple[str, ...]:
+    """Name whom one more merge would take: the next smallest confidential space with weight; equal ones together."""
+    shaping = [item for item in scope.figures.items if not scope.is_thin(item)]
+    others = [s for s in scope.confidential() if s.weight and s.id not in group]
+    sizes = {s.id: min((scope.n(item, s) for item in shaping), default=0) for s in others}
+    return tuple(s for s, n in sizes.items() if n == min(sizes.values())) if group else ()
+
+
 def counted_of(scope: Scope, item: ItemFigures, group: Sequence[SpaceRule]) -> tuple[SpaceRule, ...]:
     """List the members of the group whose figures stand in the combination the scope is about."""
     if not scope.is_headline:
@@ -111,4 +123,4 @@ def counted_of(scope: Scope, item: ItemFigures, group: Sequence[SpaceRule]) -> t
     return tuple(s for s in group if item.by_space[s.id] is not None)
 
 
-__all__ = ["Partition", "Scope", "divide"]
+__all__ = ["Partition", "Scope", "divide", "next_to_join"]

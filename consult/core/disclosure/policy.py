@@ -63,3 +63,15 @@ class GatePolicy:
 def n_band(n: int) -> str:
     """Name the band of a size, so that two neighbours cannot be told apart (counting.md §9, rule 6)."""
     return next((name for floor, name in SIZE_BANDS if n >= floor), "1–4" if n else "0")
+
+
+def n_sizes(n: int) -> range:
+    """List the sizes of the band of a size; the open band ends at twice its floor, or at the size itself."""
+    floors = [1, *sorted(floor for floor, _ in SIZE_BANDS)]
+    start = max((floor for floor in floors if floor <= n), default=1)
+    return range(start, next((floor for floor in floors if floor > n), max(2 * start, n + 1)))
+
+
+def is_band_of_few(size: int | str | None) -> bool:
+    """Say whether a printed size is the band of a space whose figures are rounded coarsely (rule 6)."""
+    return size in {name for floor, name in SIZE_BANDS if floor < COARSE_BELOW} or size == "1–4"
