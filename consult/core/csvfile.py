@@ -2,7 +2,7 @@
 
 Header: space,participant,item,criterion,value[,n][,key][,org][,iteration][,region][,sex], in any order; commas,
 semicolons or tabs, with or without byte order mark. What a row means (does the item exist, is the value on its scale)
-is for the round's kind to say.
+is for the round's kind to say. Beside it, the reading of the CSV tables that other programs export.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,6 +36,11 @@ BROKEN_CSV = N_("Línea {line}: el CSV está roto, quizá falta cerrar unas comi
 TOO_LARGE = N_("El archivo es demasiado grande: divídalo en partes; no se guardó nada.")
 NO_HEADER = N_("A la cabecera del CSV le falta {columns}; no se guardó nada.")
 REPEATED_COLUMN = N_("La cabecera del CSV trae dos veces «{column}»; no se guardó nada.")
+
+NOT_A_TABLE = N_("{file} no es un CSV; no se guardó nada.")
+LACKS_COLUMNS = N_("A la cabecera de {file} le falta {columns}; no se guardó nada.")
+BROKEN_TABLE = N_("{file}, línea {line}: el CSV está roto, quizá falta cerrar unas comillas; no se guardó nada.")
+UNEVEN = N_("{file}, línea {line}: la fila tiene {n} columnas y la cabecera {expected}; no se guardó nada.")
 
 WRONG_WIDTH = N_("La fila tiene {n} columnas y la cabecera {expected}.")
 EMPTY = N_("Falta «{column}».")
@@ -96,14 +101,47 @@ def decode(raw: bytes) -> str:
 def read_rows(text: str) -> Iterator[Row | RowFault]:
     """Read the rows one by one. Raise Invalid at once when it is not a CSV or lacks its header; raise it also while
     reading when a quote is never closed, so the caller must be able to undo what it took."""
+    reader = _reader(text, Invalid(NOT_CSV))
+    header = _header(reader)
+    return _rows(reader, header)
+
+
+def read_table(
+    text: str, required: Sequence[str], optional: Sequence[str] = (), *, file: str
+) -> Iterator[tuple[int, list[str]]]:
+    """Read a table of another program: (line, cells of these columns in this order, "" where an optional one is not
+    there). Raise Invalid naming the file, and the line, at the first thing that is not a table."""
+    reader = _reader(text, Invalid(NOT_A_TABLE, file=file))
+    try:
+        header = next((row for row in reader if any(cell.strip() for cell in row)), [])
+    except csv.Error as fault:
+        raise Invalid(NOT_A_TABLE, file=file) from fault
+    columns = [name.strip().lower() for name in header]
+    if missing := [name for name in required if name not in columns]:
+        raise Invalid(LACKS_COLUMNS, file=file, columns=", ".join(missing))
+    return _cells(reader, [columns.index(name) if name in columns else -1 for name in (*required, *optional)],
+                  len(columns), file)  # fmt: skip
+
+
+def _cells(reader: _Reader, at: list[int], width: int, file: str) -> Iterator[tuple[int, list[str]]]:
+    try:
+        for cells in reader:
+            if not any(cells):
+                continue
+            if len(cells) != width:
+                raise Invalid(UNEVEN, file=file, line=reader.line_num, n=len(cells), expected=width)
+            yield reader.line_num, [cells[place].strip() if place >= 0 else "" for place in at]
+    except csv.Error as fault:
+        raise Invalid(BROKEN_TABLE, file=file, line=reader.line_num) from fault
+
+
+def _reader(text: str, not_csv: Invalid) -> _Reader:
     text = text.removeprefix("\ufeff")
     if len(text) > MOST_CHARACTERS:
         raise Invalid(TOO_LARGE)
     if BINARY.search(text):
-        raise Invalid(NOT_CSV)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
-    header = _header(reader)
-    return _rows(reader, header)
+        raise not_csv
+    return csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
 
 
 def _separator(text: str) -> str:
