@@ -65,6 +65,7 @@ def enter_acta(
         n=facts.n_attendees,
         region=region,
         sex=sex,
+        iteration=round_.iteration,
         acta=facts,
         is_simulated=is_simulated,
     )

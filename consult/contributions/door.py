@@ -15,11 +15,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from consult.base.clock import half_day
 from consult.base.db import db, system
 from consult.base.keys import author_key, author_token, key, random_key
+from consult.contributions.leaves import write_leaves
 from consult.contributions.models import Acta, Answer, Contribution, Statement
+from consult.contributions.rankings import make_room
 from consult.core.envelope import MAX_WORDS, Envelope, Verdict, decide
 from consult.core.errors import Conflict, Invalid
 from consult.core.kinds.asking import Sheet
-from consult.core.kinds.model import Judgement
+from consult.core.kinds.ballots import check_ballots
+from consult.core.kinds.model import RANK, Judgement
 from consult.core.lifecycle import STATES
 from consult.core.words import N_
 from consult.rounds.models import Round
@@ -53,6 +56,7 @@ class Door:
         config = config_of(round_)
         self.sheet = Sheet(config)
         self._author_key = author_key(round_.key)
+        self.n_iterations = config.iterations
         self._asked = config.ask.get(space.code)
         self._items = {item.code: item.id for item in round_.items}
         bodies = organisations(round_.policy)
@@ -92,8 +96,11 @@ class Door:
     def _check_envelope(self, envelope: Envelope) -> None:
         if not 8 <= len(envelope.key) <= 64:
             raise Invalid(N_("El envío no trae un identificador válido. No se guardó nada; vuelva a intentarlo."))
+        if not 1 <= envelope.iteration <= self.round.iteration:
+            raise Invalid(N_("La vuelta {n} de la ronda todavía no empieza. No se guardó nada."), n=envelope.iteration)
         for judgement in envelope.judgements:
             self.check(judgement)
+        check_ballots(envelope.judgements, n=envelope.n)
         if any(len(words.text) > MAX_WORDS for words in envelope.words):
             raise Invalid(N_("El texto es muy largo: hasta {n} letras. Acórtelo y envíe otra vez."), n=MAX_WORDS)
 
@@ -105,6 +112,7 @@ class Door:
         rows = [self._contribution(envelope, at=at) for envelope in envelopes]
         statement = _insert(Contribution.__table__).on_conflict_do_nothing(index_elements=["key"])
         stored = set(db.session.execute(statement.returning(Contribution.key), rows).scalars()) if rows else set()
+        write_leaves(self.round, [row for row in rows if row["key"] in stored])
         known = _digests([row["key"] for row in rows if row["key"] not in stored])
         return [
             Receipt(row["key"], "stored" if row["key"] in stored else decide(known[row["key"]], row["digest"]),
@@ -138,35 +146,51 @@ class Door:
 
     def _insert_answers(self, envelopes: Sequence[Envelope]) -> None:
         current: dict[tuple[Any, ...], dict[str, Any]] = {}
-        for envelope in envelopes:
-            parts: dict[tuple[str, str], int] = {}
-            for judgement in envelope.judgements:
-                place = (judgement.item, judgement.criterion)
-                row = self._answer(envelope, judgement, part=parts.get(place, 0))
-                parts[place] = row["part"] + 1
-                current[tuple(row[name] for name in PRIMARY)] = row  # the last one in the batch wins
-        if rows := list(current.values()):
+        rankings: dict[tuple[str, int], list[dict[str, Any]]] = {}
+        for envelope in envelopes:  # the last one in the batch wins
+            rows = self._answers(envelope)
+            current |= {tuple(row[name] for name in PRIMARY): row for row in rows if row["criterion"] != RANK}
+            if ranked := [row for row in rows if row["criterion"] == RANK]:
+                rankings[ranked[0]["author"], envelope.iteration] = ranked
+        running = self.round.iteration  # what was answered in an iteration that ended stays as it was
+        if rows := [*current.values(), *make_room(self.round, rankings)]:
             statement = _insert(Answer.__table__)
             changed = {name: statement.excluded[name] for name in rows[0] if name not in PRIMARY}
-            db.session.execute(statement.on_conflict_do_update(index_elements=list(PRIMARY), set_=changed), rows)
+            later = statement.on_conflict_do_update(
+                index_elements=PRIMARY, set_=changed, where=Answer.iteration == running
+            )
+            db.session.execute(later, rows)
 
-    def _answer(self, envelope: Envelope, judgement: Judgement, *, part: int) -> dict[str, Any]:
-        return {
+    def _answers(self, envelope: Envelope) -> list[dict[str, Any]]:
+        """Lay an envelope out in rows. `part` is the ballot of a rank; elsewhere it numbers a workshop's levels."""
+        shared = {
             "round_id": self.round.id,
             "author": self.token(envelope.author),
-            "item_id": self._items[judgement.item],
-            "criterion": judgement.criterion,
             "iteration": envelope.iteration,
-            "part": part,
             "space_id": self.space.id,
-            "value": judgement.value,
-            "is_mean": judgement.is_mean,
-            "n": judgement.n,
             "organisation_id": self.body_id(envelope.organisation),
             "region": envelope.region,
             "sex": envelope.sex,
             "category": envelope.category,
             "contribution_key": envelope.key,
+        }
+        parts: dict[tuple[str, str], int] = {}
+        rows: list[dict[str, Any]] = []
+        for judgement in envelope.judgements:
+            place = (judgement.item, judgement.criterion)
+            part = judgement.ballot if judgement.criterion == RANK else parts.get(place, 0)
+            parts[place] = part + 1
+            rows.append(shared | self._answer(judgement, part=part))
+        return rows
+
+    def _answer(self, judgement: Judgement, *, part: int) -> dict[str, Any]:
+        return {
+            "item_id": self._items[judgement.item],
+            "criterion": judgement.criterion,
+            "part": part,
+            "value": judgement.value,
+            "is_mean": judgement.is_mean,
+            "n": judgement.n,
         }
 
     def _speaks_in_public(self, envelope: Envelope) -> bool:

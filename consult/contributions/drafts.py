@@ -37,11 +37,13 @@ class Begun:
     judged: Typed = field(default_factory=dict)  # item -> criterion -> text
     words: Typed = field(default_factory=dict)  # item, or WHOLE -> key of the prompt -> text
     about: Mapping[str, str] = field(default_factory=dict)  # region, sex, category
+    iteration: int = 1  # of the round when it was begun: what the others had said by then could be seen
 
     @property
     def stored(self) -> dict[str, object]:
         """Return it as the JSON of a draft."""
-        return {"consent": self.consent, "judged": self.judged, "words": self.words, "about": self.about}
+        return {"consent": self.consent, "judged": self.judged, "words": self.words, "about": self.about,
+                "iteration": self.iteration}  # fmt: skip
 
     def judging(self, config: RoundConfig, item: str, raw: Mapping[str, str]) -> Begun:
         """Add the judgements of one item; an empty field takes its own back. Raise Invalid where one is off."""
@@ -68,7 +70,8 @@ def _merged(typed: Typed, item: str, raw: Mapping[str, str]) -> dict[str, dict[s
 
 def begun_from(stored: Mapping[str, Any]) -> Begun:
     """Read the JSON of a draft."""
-    return Begun(**{name: stored.get(name, {}) for name in ("consent", "judged", "words", "about")})
+    parts = {name: stored.get(name, {}) for name in ("consent", "judged", "words", "about")}
+    return Begun(**parts, iteration=stored.get("iteration", 1))
 
 
 def begun_again(answers: Sequence[Answer], codes: Mapping[int, str], *, consent: Mapping[str, bool]) -> Begun:
@@ -90,6 +93,11 @@ def _typed(answer: Answer) -> str:
 def draft_id(round_: Round, space: Space, *, author: str) -> str:
     """Return the name of an author's draft: keyed, so that a copy of the database does not lead to the card."""
     return author_token(author_key(round_.key), author=f"draft:{space.id}:{author}")
+
+
+def stay_key(round_: Round, space: Space, *, author: str) -> str:
+    """Return the key of the envelope that leaves an author's answer as it is: pressed twice in an iteration, one."""
+    return author_token(author_key(round_.key), author=f"stay:{space.id}:{author}:{round_.iteration}")
 
 
 def screens_of(round_: Round, space: Space, *, author: str) -> list[Screen]:
@@ -153,6 +161,7 @@ def envelope_of(
         region=begun.about.get("region", ""),
         sex=begun.about.get("sex", ""),
         category=begun.about.get("category", ""),
+        iteration=round_.iteration,
         consent=dict(begun.consent),
     )
 

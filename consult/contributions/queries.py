@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from consult.base.clock import now
 from consult.base.db import db, released, system, tally_of
@@ -27,22 +27,34 @@ def draft(draft_id: str, space: Space) -> Draft | None:
 
 
 def n_arrived(round_: Round) -> Mapping[int, int]:
-    """Count the people behind what arrived, by space id. Only for who runs those spaces, while a round is open."""
+    """Count the people behind what arrived in the iteration that runs, by space id. Only for who runs those spaces,
+    while a round is open."""
     with tally_of(round_.id):
         rows = db.session.execute(
             select(Contribution.space_id, func.count(func.distinct(Contribution.author)))
-            .where(Contribution.n == 1)
+            .where(Contribution.n == 1, *_of_running(round_))
             .group_by(Contribution.space_id)
         )
         people = {row[0]: int(row[1]) for row in rows}
         rows = db.session.execute(
             select(Contribution.space_id, func.sum(Contribution.n))
-            .where(Contribution.n > 1)
+            .where(Contribution.n > 1, *_of_running(round_))
             .group_by(Contribution.space_id)
         )
         for space_id, n in rows:
             people[space_id] = people.get(space_id, 0) + int(n)
     return people
+
+
+def _of_running(round_: Round) -> list[ColumnElement[bool]]:
+    """Narrow contributions to the iteration that runs; those of a round in its first are all of it."""
+    return [contributed_in() == round_.iteration] if round_.iteration > 1 else []
+
+
+def contributed_in() -> ColumnElement[int]:
+    """Return the iteration a contribution is of: it stands in what its envelope brought, answers or only words."""
+    found: ColumnElement[int] = Contribution.payload["iteration"].as_integer()
+    return found
 
 
 def has_simulated(round_: Round) -> bool:
@@ -95,10 +107,12 @@ def receipt_of(round_: Round, space: Space, *, author: str, key: str) -> str | N
 
 
 def has_sent(round_: Round, space: Space, *, author: str) -> bool:
-    """Tell whether anything of this author arrived in the round."""
+    """Tell whether anything of this author arrived in the iteration that runs."""
     with system("whether its own author sent"):
         found = select(Contribution.key).where(
-            Contribution.round_id == round_.id, Contribution.author == token_of(round_, space, author)
+            Contribution.round_id == round_.id,
+            Contribution.author == token_of(round_, space, author),
+            *_of_running(round_),
         )
         return db.session.scalar(found.limit(1)) is not None
 
@@ -106,10 +120,46 @@ def has_sent(round_: Round, space: Space, *, author: str) -> bool:
 def own_answers(round_: Round, space: Space, *, author: str) -> list[Answer]:
     """List what an author's answers are now, to be shown to that author alone and corrected."""
     with system("answers of their own author"):
-        found = select(Answer).where(
-            Answer.round_id == round_.id, Answer.author == token_of(round_, space, author), Answer.part == 0
-        )
+        found = _of_author(round_, space, author).where(Answer.iteration == round_.iteration)
         return list(db.session.scalars(found.order_by(Answer.item_id, Answer.criterion)))
+
+
+def earlier_answers(round_: Round, space: Space, *, author: str) -> list[Answer]:
+    """List the last thing an author answered on each point in iterations that ended, for that author alone."""
+    if round_.iteration == 1:
+        return []
+    with system("earlier answers of their own author"):
+        found = _of_author(round_, space, author).where(Answer.iteration < round_.iteration)
+        rows = db.session.scalars(found.order_by(Answer.iteration)).all()
+    last = {(row.item_id, row.criterion): row for row in rows}
+    return [last[place] for place in sorted(last)]
+
+
+def _of_author(round_: Round, space: Space, author: str) -> Select[Answer]:
+    return select(Answer).where(
+        Answer.round_id == round_.id, Answer.author == token_of(round_, space, author), Answer.part == 0
+    )
+
+
+def reasons(round_: Round, space: Space, *, author: str, item: str) -> list[Statement]:
+    """List, by code, what others said of an item in iterations that ended and this space may read: its own words and
+    those that other spaces released, where whoever spoke let them be quoted. The author's own are left out."""
+    with system("reasons of others, for who answers again"):
+        found = (
+            select(Statement)
+            .join(Contribution, Contribution.key == Statement.contribution_key)
+            .where(
+                Statement.round_id == round_.id,
+                Statement.about == item,
+                Statement.may_quote.is_(True),
+                Statement.moderation == "shown",
+                or_(Statement.is_released.is_(True), Statement.space_id == space.id),
+                Contribution.author != token_of(round_, space, author),
+                Contribution.status == "counted",
+                contributed_in() < round_.iteration,
+            )
+        )
+        return list(db.session.scalars(found.order_by(Statement.code)))
 
 
 def own_statements(round_: Round, space: Space, *, author: str) -> list[Statement]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from consult.base.db import db, system
 from consult.contributions.models import Acta, Answer, Statement
 from consult.contributions.queries import actas, n_arrived
 from consult.core.errors import Conflict, Invalid, Missing
+from consult.core.kinds.model import RANK
 from consult.core.lifecycle import STATES
 from consult.core.words import N_
 from consult.rounds.models import Round
@@ -74,13 +76,21 @@ def acta_counts(actor: Actor, round_: Round, space: Space) -> list[ActaCount]:
 
 
 def _voted(round_: Round) -> dict[str, int]:
-    keys = (Answer.contribution_key, Answer.item_id, Answer.criterion)
+    """Return the people who voted, by contribution: the most on any one thing; in a ranking, those of all its lists."""
+    keys = (Answer.contribution_key, Answer.criterion, Answer.item_id, Answer.part)
     rows = db.session.execute(
         select(*keys, func.sum(Answer.n)).where(Answer.round_id == round_.id).group_by(*keys)
     ).all()
-    most: dict[str, int] = {}
-    for key, _item, _criterion, n in rows:
-        most[key] = max(most.get(key, 0), int(n))
+    lists = {(key, part): int(n) for key, criterion, _item, part, n in rows if criterion == RANK}
+    votes: Counter[tuple[str, str, int]] = Counter()
+    for key, criterion, item, _part, n in rows:
+        place = (key, criterion, item)
+        votes[place] += int(n) if criterion != RANK else 0
+    most: Counter[str] = Counter()
+    for (key, _part), n in lists.items():
+        most[key] += n
+    for (key, _criterion, _item), n in votes.items():
+        most[key] = max(most[key], n)
     return most
 
 

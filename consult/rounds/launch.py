@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from consult.base.clock import now
 from consult.core.kinds import KINDS
 from consult.core.method import CHANNELS
 from consult.core.method.model import ProblemStatement
@@ -13,6 +14,7 @@ from consult.core.method.model import TreeNode as MethodNode
 from consult.core.method.tree import check_statement, check_tree
 from consult.core.words import N_
 from consult.rounds.models import Round, TreeNode
+from consult.rounds.notice import hours_left, is_binding, notice_hours
 from consult.rounds.queries import config_of, nodes
 from consult.spaces.models import WeightScheme
 
@@ -41,6 +43,7 @@ def launch_checks(round_: Round, scheme: WeightScheme | None) -> list[Check]:
         _weights(scheme),
         *_limits(round_, scheme),
         _dates(round_),
+        _notice(round_),
         _channels(round_),
         *_protected(round_),
         *_tree(round_),
@@ -112,6 +115,18 @@ def _dates(round_: Round) -> Check:
     return Check("dates", N_("Fechas"), "ok")
 
 
+def _notice(round_: Round) -> Check:
+    """Check that the method stood in public for its term (trust.md INT-7); without declared hours it is only said."""
+    left = hours_left(round_, at=now())
+    if left == 0:
+        return Check("notice", N_("Método público"), "ok")
+    detail, n = N_("El método aún no cumple su plazo en público. Horas que faltan: {n}."), left
+    if left is None:
+        detail = N_("Programe la ronda: el método se muestra {n} horas antes de abrir.")
+        n = notice_hours(round_.policy)
+    return Check("notice", N_("Método público"), "todo" if is_binding(round_.policy) else "note", detail, {"n": n})
+
+
 def _channels(round_: Round) -> Check:
     channels = config_of(round_).channels
     in_presence = not channels or any(not CHANNELS[key].is_digital for key in channels if key in CHANNELS)
@@ -157,6 +172,7 @@ TITLES: Mapping[str, str] = {
     "cap": N_("Tope de peso"),
     "floor": N_("Piso de peso"),
     "dates": N_("Fechas"),
+    "notice": N_("Método público"),
     "channels": N_("Cómo se responde"),
     "protected": N_("Espacio seguro"),
     "tree": N_("Árbol del problema"),

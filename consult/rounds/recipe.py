@@ -9,11 +9,15 @@ from typing import Any
 
 from consult.core.counting import ItemRule, Recipe, SelectionRule, SpaceRule
 from consult.core.kinds import KINDS
+from consult.core.kinds.asking import is_ranking
 from consult.core.kinds.model import RoundConfig
 from consult.rounds.models import Round
 from consult.rounds.queries import config_of
 from consult.spaces.models import Policy, Space, WeightScheme
 from consult.spaces.queries import organisations
+
+POINTS = (Fraction(0), Fraction(100))
+"""Scale of rank points (counting.md §6)."""
 
 
 def recipe_of(round_: Round, scheme: WeightScheme) -> Recipe:
@@ -22,19 +26,22 @@ def recipe_of(round_: Round, scheme: WeightScheme) -> Recipe:
     kind = KINDS[round_.kind]
     coefficients = {criterion.id: criterion.coefficient for criterion in config.criteria}
     headline = [spec for spec in kind.criteria(config) if spec.is_headline]
+    is_ordered = is_ranking(config)
     return Recipe(
         kind=round_.kind,
-        measure=kind.measure,
+        measure="ranking" if is_ordered else kind.measure,
         criteria=tuple((spec.id, coefficients.get(spec.id, Fraction(1))) for spec in headline),
         items=tuple(
             ItemRule(item.id, item.cause, item.minimum, item.maximum, item.tolerance, item.direction)
             for item in config.items
         ),
         spaces=tuple(_space_rule(space, scheme, config) for space in round_.spaces),
-        minimum=config.minimum,
-        maximum=config.maximum,
-        selection=selection_of(round_.policy) if kind.measure == "scores" else None,
+        minimum=POINTS[0] if is_ordered else config.minimum,
+        maximum=POINTS[1] if is_ordered else config.maximum,
+        selection=selection_of(round_.policy) if kind.measure == "scores" and not is_ordered else None,
         members={body.code: body.members for body in organisations(round_.policy) if body.members},
+        max_iterations=config.iterations,
+        k=round_.policy.settings.get("thresholds", {}).get("k", 5),
     )
 
 

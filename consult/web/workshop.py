@@ -18,8 +18,20 @@ from consult.contributions.running import acta_by_id, acta_counts, acta_spaces, 
 from consult.core.csvfile import decode
 from consult.core.envelope import ActaFacts, Words
 from consult.core.errors import Conflict, Invalid, Missing, Refusal
-from consult.core.kinds.minute import LEVEL_ROWS, Block, Level, blocks, read, takes_means
-from consult.core.kinds.model import CriterionSpec, Judgement
+from consult.core.kinds.asking import is_ranking
+from consult.core.kinds.ballots import sample
+from consult.core.kinds.minute import (
+    BALLOT_ROWS,
+    LEVEL_ROWS,
+    Block,
+    Level,
+    ballot_rows,
+    blocks,
+    read,
+    takes_ballots,
+    takes_means,
+)
+from consult.core.kinds.model import RANK, CriterionSpec, Judgement
 from consult.core.lifecycle import STATES
 from consult.core.words import N_
 from consult.rounds.models import Item, Round
@@ -80,9 +92,11 @@ def new_acta(round_: Round) -> ResponseReturnValue:
             raise Conflict(N_("La ronda no está abierta. No se guardó nada; puede seguir cuando se abra."))
         return _draw(round_, space, {"key": random_key()}, {}, NOTHING, by_mean=by_mean)
     form = request.form.to_dict()
+    if form.get("go") == "more":
+        return _draw(round_, space, form, {}, NOTHING, by_mean=by_mean, more=BALLOT_ROWS)
     minute = read(config_of(round_), space.code, form, by_mean=by_mean)
     if minute.faults:
-        said = Said(_("Hay números por revisar: %(n)s. Lo demás sigue escrito.", n=len(minute.faults)))
+        said = Said(_("Hay casillas por revisar: %(n)s. Lo demás sigue escrito.", n=len(minute.faults)))
         return _draw(round_, space, form, minute.faults, said, by_mean=by_mean), 400
     receipt, refusal = attempt(lambda: _enter(round_, space, form, minute.judgements))
     if receipt is None:
@@ -127,9 +141,10 @@ def _facts(space: Space, form: Mapping[str, str]) -> ActaFacts:
 
 def _draw(
     round_: Round, space: Space, values: Mapping[str, str], faults: Mapping[str, Refusal], refusal: Said, *,
-    by_mean: bool,
+    by_mean: bool, more: int = 0,
 ) -> str:  # fmt: skip
     config = config_of(round_)
+    asks_order = takes_ballots(config, space.code)
     person = actor().person
     return render_template(
         "workshop/acta.html",
@@ -140,6 +155,9 @@ def _draw(
         refusal=refusal,
         tables=_tables(round_, blocks(config, space.code, by_mean=by_mean)),
         level_rows=range(1, LEVEL_ROWS + 1),
+        ballot_rows=ballot_rows(values, more=more) if asks_order else (),
+        items=round_.items if asks_order else (),
+        sample=sample([item.code for item in round_.items]),
         by_mean=by_mean,
         may_choose=takes_means(config, space.code),
         macro_regions=round_.policy.settings.get("macro_regions", []),
@@ -179,8 +197,8 @@ def _most_votes(values: Mapping[str, str]) -> int:
     """Return the most people counted on any one thing of the form, to set beside who came."""
     votes: dict[str, int] = {}
     for name, text in values.items():
-        if name.startswith(("v:", "n:", "b:")) and text.strip().isdigit():
-            place = name.rsplit(":", 1)[0] if name.startswith(("v:", "b:")) else name
+        if name.startswith(("v:", "n:", "b:", "c:")) and text.strip().isdigit():
+            place = name if name.startswith("n:") else name.rsplit(":", 1)[0]
             votes[place] = votes.get(place, 0) + int(text)
     return max(votes.values(), default=0)
 
@@ -242,6 +260,9 @@ def _sample(round_: Round) -> str:
     """Return two lines as a file of this round would have them."""
     config = config_of(round_)
     spaces = import_spaces(actor(), round_)
+    if spaces and is_ranking(config):
+        order = [f"{spaces[0].code},p1,{item.id},{RANK},{place}" for place, item in enumerate(config.items[:2], 1)]
+        return "\n".join(["space,participant,item,criterion,value", *order])
     found = blocks(config, spaces[0].code, by_mean=True) if spaces and config.items else ()
     lines = [
         f"{spaces[0].code},p{place},{block.item.id},{block.criterion.id},{_some_value(block)}"

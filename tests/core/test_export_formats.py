@@ -153,3 +153,22 @@ def test_json_is_sorted_readable_and_exact() -> None:
     assert made["data"] == {"a": "3.5475"}
     with pytest.raises(TypeError):
         FORMATS["json"].render(replace(SAMPLE, data={"a": object()}))
+
+
+def test_a_long_list_of_what_is_missing_leaves_the_cover_on_one_page(tmp_path: Path) -> None:
+    """What does not fit is said on the next page, before the contents; nothing of it is lost or said twice."""
+    items = tuple(f"Falta la palabra número {n} de un grupo con un nombre bastante largo." for n in range(1, 41))
+    owing = replace(SAMPLE, is_draft=True, missing=items)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(FORMATS["pdf"].render(owing))).pages]
+    assert squeezed(SAMPLE.title) in squeezed(pages[0])
+    assert SAMPLE.seal in squeezed(pages[0])
+    assert f"en la página siguiente: {len(items) - 12}." in " ".join(pages[0].split())
+    contents = next(n for n, text in enumerate(pages) if "Contenido" in text)
+    assert contents <= 2
+    whole = squeezed("".join(pages[: contents + 1]))
+    assert [whole.count(squeezed(item)) for item in items] == [1] * len(items)
+    made = FORMATS["docx"].render(owing)
+    lines = [line.text for line in docx.Document(io.BytesIO(made)).paragraphs]
+    told = [line.removeprefix("•  ") for line in lines if line.startswith("•  Falta")]
+    assert told == list(items)
+    assert lines.index(f"•  {items[11]}") < lines.index(SAMPLE.title) < lines.index(f"•  {items[12]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.core.errors import Invalid
-from consult.core.kinds.minute import Block, blocks, read, takes_means
+from consult.core.kinds.ballots import check_ballots, read_ballot
+from consult.core.kinds.minute import Block, ballot_rows, blocks, read, takes_ballots, takes_means
 from consult.core.kinds.model import ItemConfig, Judgement, RoundConfig
 from consult.core.kinds.typed import TypedItem, read_items, write_items
 
@@ -72,7 +74,8 @@ def test_each_kind_is_written_down_its_own_way() -> None:
     assert laid(SCORES, "MAC")[0] == ("A1", "VS", "votes", ["1", "2", "3", "4", "5", "no_se"])
     assert laid(TREE, by_mean=True) == [("C1", "support", "votes", ["1", "-1", "0"]), ("C1", "severity", "mean", [])]
     assert laid(LEVELS) == [("E1", "support", "votes", ["1", "-1", "0"]), ("E1", "level", "typed", [])]
-    assert [len(places) for _, _, _, places in laid(RANKING, by_mean=True)] == [13] * 13
+    assert laid(RANKING, by_mean=True) == []  # places alone, without the order they come from, compare nothing
+    assert [takes_ballots(config, "FED") for config in (SCORES, TREE, LEVELS, RANKING)] == [False, False, False, True]
     assert [takes_means(config, "FED") for config in (SCORES, TREE, LEVELS, RANKING)] == [True, True, False, False]
 
 
@@ -116,3 +119,71 @@ def test_any_text_is_votes_or_a_fault_and_never_a_crash(text: str) -> None:
     assert bool(found.faults) == (
         stripped != "" and not (stripped.isascii() and stripped.isdigit() and len(stripped) <= 6)
     )
+
+
+def test_each_typed_order_is_one_whole_ballot() -> None:
+    raw = {"o:1": "A1 > A2 = A3 > A4", "c:1": "7", "o:3": " a4 ", "c:3": "2", "rows": "5"}
+    found = read(RANKING, "FED", raw, by_mean=False)
+    assert found.faults == {}
+    places = [(one.ballot, one.item, one.value and one.value // 10**6, one.n) for one in found.judgements]
+    assert places == [(0, "A1", 1, 7), (0, "A2", 2, 7), (0, "A3", 2, 7), (0, "A4", 3, 7), (2, "A4", 1, 2)]
+    assert {one.criterion for one in found.judgements} == {"rank"}
+
+
+@pytest.mark.parametrize(("order", "people", "field", "sentence"), [
+    ("A1 > X9", "3", "o:1",
+     "«X9» no está entre los puntos de esta ronda. Escriba el orden así: A1 > A2 = A3."),
+    ("A1 > A2 = A1", "3", "o:1", "«A1» está dos veces en el mismo orden. Déjelo en un solo lugar."),
+    ("A1 > > A2", "3", "o:1", "Falta un código junto a «>». Escriba el orden así: A1 > A2 = A3."),
+    ("A1 = ", "3", "o:1", "Falta un código junto a «=». Escriba el orden así: A1 > A2 = A3."),
+    ("A1 A2", "3", "o:1",
+     "«A1 A2» no está entre los puntos de esta ronda. Escriba el orden así: A1 > A2 = A3."),
+    ("A1", "", "o:1", "Escriba el orden y cuántas personas lo dieron, las dos cosas."),
+    ("", "3", "o:1", "Escriba el orden y cuántas personas lo dieron, las dos cosas."),
+    ("A1", "0", "o:1", "Escriba el orden y cuántas personas lo dieron, las dos cosas."),
+    ("A1", "tres", "c:1", "Escriba un número entero, o deje vacío: «tres»."),
+])  # fmt: skip
+def test_an_order_at_fault_says_why_and_gives_nothing(order: str, people: str, field: str, sentence: str) -> None:
+    found = read(RANKING, "FED", {"o:1": order, "c:1": people}, by_mean=False)
+    assert (found.judgements, {name: str(fault) for name, fault in found.faults.items()}) == ((), {field: sentence})
+
+
+def test_both_fields_of_a_row_say_what_is_wrong_at_once() -> None:
+    assert sorted(read(RANKING, "FED", {"o:1": "X9", "c:1": "x"}, by_mean=False).faults) == ["c:1", "o:1"]
+
+
+@pytest.mark.parametrize(("rows", "more", "n"), [
+    ("", 0, 5), ("5", 5, 10), ("10", 0, 10), ("2", 0, 5), ("x", 5, 10), ("999999", 5, 200), ("٣", 0, 5),
+])  # fmt: skip
+def test_the_form_gives_more_rows_within_reason(rows: str, more: int, n: int) -> None:
+    assert list(ballot_rows({"rows": rows}, more=more)) == list(range(1, n + 1))
+
+
+def test_a_row_beyond_the_form_is_not_read() -> None:
+    assert read(RANKING, "FED", {"o:6": "A1", "c:6": "3"}, by_mean=False).judgements == ()
+    assert len(read(RANKING, "FED", {"o:6": "A1", "c:6": "3", "rows": "10"}, by_mean=False).judgements) == 1
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_ballot_or_a_fault(text: str) -> None:
+    found = read(RANKING, "FED", {"o:1": text, "c:1": "3"}, by_mean=False)
+    assert bool(found.judgements) != bool(found.faults)
+
+
+@given(st.permutations(range(1, 14)).flatmap(
+    lambda order: st.tuples(st.just(order), st.lists(st.sampled_from([">", "="]), min_size=12, max_size=12))
+))  # fmt: skip
+def test_what_is_ordered_reads_back(drawn: tuple[list[int], list[str]]) -> None:
+    """The place of a code is one more than the number of «>» before it: the definition, counted apart."""
+    order, signs = drawn
+    text = f" A{order[0]}" + "".join(f" {sign} A{n}" for sign, n in zip(signs, order[1:], strict=True)) + " "
+    places = read_ballot(text, [f"A{n}" for n in range(1, 14)])
+    assert places == {f"A{n}": text[: text.index(f" A{n} ")].count(">") + 1 for n in order}
+
+
+def test_ballots_that_cannot_be_are_refused() -> None:
+    one, other = Judgement("A1", "rank", 10**6, 3), Judgement("A2", "rank", 10**6, 3)
+    check_ballots((one, other, Judgement("A1", "rank", 10**6, 5, ballot=1)), n=8)
+    for wrong, n in (((one, one), 9), ((one, replace(other, n=4)), 9), ((one, replace(one, ballot=1)), 5)):
+        with pytest.raises(Invalid):
+            check_ballots(wrong, n=n)

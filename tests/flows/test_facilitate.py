@@ -139,21 +139,20 @@ def test_validating_and_publishing_wait_for_what_is_owed(app: Flask, sign_in: Si
         for said in db.session.query(Statement).join(Round, Round.id == Statement.round_id).filter(Round.code == code):
             dispose(SYSTEM, policy_by_slug(SLUG), statement=said, kind="acogido", answer={"es": "Entra."})
         db.session.commit()
-    assert move(client, code, "validate")[0] == 200
-    assert loaded(app, code)[0] == "validated"
-
-    # FED on A1.1 by this round, MAC on A4.3 by the example's D-04, which is about one of the round's items
-    assert "Faltan las palabras de grupos en disenso: 2." in move(client, code, "publish")[1]
+    assert "Faltan las palabras de grupos en disenso" in move(client, code, "validate")[1]
+    assert loaded(app, code)[0] == "systematised"
     with app.app_context():
         for dissent in db.session.query(Dissent).filter(Dissent.status == "pending"):
             dissent.status = "declined"
         db.session.commit()
-    assert "Hay actas sin dos testigos: 2." in move(client, code, "publish")[1]
+    assert "Hay actas sin dos testigos: 2." in move(client, code, "validate")[1]
     with app.app_context(), system("a test"):
         ids = [acta.id for acta in db.session.query(Acta).join(Round).filter(Round.code == code)]
     for acta_id in ids:
         answer = client.post(f"{P}/r/{code}/actas/{acta_id}/witnesses", data={"witness1": "Ana", "witness2": "Luis"})
         assert answer.status_code == 303
+    assert move(client, code, "validate")[0] == 200
+    assert loaded(app, code)[0] == "validated"
     assert move(client, code, "publish")[0] == 200
     assert loaded(app, code)[0] == "published"
     assert app.test_client().get(f"{P}/r/{code}/results").status_code == 200

@@ -13,6 +13,7 @@ from consult.base.db import db, system
 from consult.contributions.models import Acta, Answer, Contribution, Statement
 from consult.rounds.models import Item, Round
 from tests.conftest import SignIn
+from tests.flows.answering import only_open
 from tests.flows.outsider import P, outsider
 
 NEW = f"{P}/r/R4/actas/new"
@@ -153,6 +154,68 @@ def test_a_closed_round_takes_no_acta(app: Flask, sign_in: SignIn) -> None:
     answer = client.post(f"{P}/r/R3/actas/new", data=ACTA)
     assert (answer.status_code, "La ronda no está abierta." in answer.get_data(as_text=True)) == (400, True)
     assert "Una balanza sellada" in answer.get_data(as_text=True)
+
+
+ORDERS: dict[str, str] = {
+    "space": "MAC", "key": "e" * 32, "place": "Secocha", "n_attendees": "44", "rows": "5",
+    "o:1": "A1.1 > A1.2 = A1.3 > A2.1", "c:1": "30", "o:2": "a2.1", "c:2": "12",
+}  # fmt: skip
+
+
+def send_orders(client: FlaskClient, **changes: str) -> tuple[int, str]:
+    answer = client.post(f"{P}/r/R3/actas/new", data=ORDERS | changes, follow_redirects=True)
+    return answer.status_code, answer.get_data(as_text=True)
+
+
+def orders(app: Flask) -> dict[int, tuple[set[int], dict[str, int]]]:
+    """Return the ballots of the acta: part -> people and item -> place."""
+    found: dict[int, tuple[set[int], dict[str, int]]] = {}
+    with app.app_context(), system("a test"):
+        rows = db.session.query(Answer.part, Answer.n, Item.code, Answer.value).join(Item, Item.id == Answer.item_id)
+        for part, n, item, value in rows.filter(Answer.contribution_key == ORDERS["key"], Answer.criterion == "rank"):
+            people, places = found.setdefault(part, (set(), {}))
+            people.add(n)
+            places[item] = (value or 0) // 10**6
+    return found
+
+
+def test_an_acta_of_a_ranking_takes_whole_orders(app: Flask, sign_in: SignIn) -> None:
+    only_open(app, "R3", mode="ranking")
+    client = sign_in("facilita")
+    form = client.get(f"{P}/r/R3/actas/new?space=MAC").get_data(as_text=True)
+    assert 'name="o:5"' in form
+    assert 'name="o:6"' not in form
+    assert "A1.1 &gt; A1.2 = A1.3" in form
+    assert "v:A1.1:rank" not in form
+    status, page = send_orders(client)
+    assert (status, "Acta guardada. Constancia:" in page) == (200, True)
+    assert orders(app) == {0: ({30}, {"A1.1": 1, "A1.2": 2, "A1.3": 2, "A2.1": 3}), 1: ({12}, {"A2.1": 1})}
+    status, page = send_orders(client)
+    assert "No se guardó dos veces." in page
+
+
+def test_more_rows_keep_what_was_typed_and_store_nothing(app: Flask, sign_in: SignIn) -> None:
+    only_open(app, "R3", mode="ranking")
+    status, page = send_orders(sign_in("facilita"), go="more", agreements="Volver a vernos")
+    assert (status, orders(app)) == (200, {})
+    for kept in ('name="rows" value="10"', 'name="o:10"', 'value="A1.1 &gt; A1.2 = A1.3 &gt; A2.1"', 'value="30"',
+                 "Volver a vernos", f'name="key" value="{ORDERS["key"]}"'):  # fmt: skip
+        assert kept in page
+
+
+@pytest.mark.parametrize(("changes", "sentence"), [
+    ({"o:2": "A9.9 > A1.1"}, "«A9.9» no está entre los puntos de esta ronda."),
+    ({"o:2": "A1.1 > A1.1"}, "«A1.1» está dos veces en el mismo orden."),
+    ({"c:2": ""}, "Escriba el orden y cuántas personas lo dieron, las dos cosas."),
+    ({"o:2": "A4.1", "c:2": "15"}, "Los órdenes suman 45 personas y asistieron 44. Revise el acta."),
+])  # fmt: skip
+def test_an_order_at_fault_comes_back_as_typed(
+    app: Flask, sign_in: SignIn, changes: dict[str, str], sentence: str
+) -> None:
+    only_open(app, "R3", mode="ranking")
+    status, page = send_orders(sign_in("facilita"), **changes)
+    assert (status, orders(app), sentence in page) == (400, {}, True)
+    assert 'value="A1.1 &gt; A1.2 = A1.3 &gt; A2.1"' in page
 
 
 FILE = """space,participant,item,criterion,value

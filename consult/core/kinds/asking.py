@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from consult.core.errors import Invalid
 from consult.core.kinds import KINDS
@@ -73,11 +74,12 @@ class Sheet:
         spec = self._criterion(criterion)
         return judge(spec, self._item(item), value, n=n, is_mean=value is not None and is_group_mean(spec, value, n))
 
-    def ballot(self, places: Mapping[str, int]) -> list[Judgement]:
-        """Check a ranking as a whole: item -> place in millionths, equal places allowed. One fault refuses it all."""
+    def ballot(self, places: Mapping[str, int], *, n: int = 1, ballot: int = 0) -> list[Judgement]:
+        """Check a ranking as a whole: item -> place in millionths, equal places allowed, the same of `n` people; an
+        item without place has no row. `ballot` numbers the lists of one author. One fault refuses it all."""
         if not places:
             raise Invalid(N_("La lista llegó vacía: ordene al menos una alternativa."))
-        return [self.answer(item, RANK, place) for item, place in places.items()]
+        return [replace(self.answer(item, RANK, place, n=n), ballot=ballot) for item, place in places.items()]
 
     def _item(self, item_id: str) -> ItemConfig:
         item = self._items.get(item_id)

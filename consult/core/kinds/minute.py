@@ -1,7 +1,8 @@
 """The votes of a workshop's minute (acta): what its form asks, and reading it into judgements with their n.
 
 Names of the fields: `v:ITEM:CRITERION:PLACE` votes at a level, `m:ITEM:CRITERION` a mean with `n:CRITERION` people,
-`a:ITEM:ROW` a level of one's own with `b:ITEM:ROW` votes.
+`a:ITEM:ROW` a level of one's own with `b:ITEM:ROW` votes; in a ranking `o:ROW` an order with the `c:ROW` people who
+gave it, and `rows` how many of these there are: places alone, without the order they come from, compare nothing.
 """
 
 from __future__ import annotations
@@ -13,18 +14,24 @@ from fractions import Fraction
 from consult.core.errors import Invalid, Refusal
 from consult.core.kinds import KINDS
 from consult.core.kinds.asking import Sheet, asked_of
+from consult.core.kinds.ballots import read_ballot
 from consult.core.kinds.decimals import exact, millionths
 from consult.core.kinds.judging import points
-from consult.core.kinds.model import LEVEL, RANK, SUPPORT, CriterionSpec, ItemConfig, Judgement, RoundConfig
+from consult.core.kinds.model import LEVEL, MILLION, RANK, SUPPORT, CriterionSpec, ItemConfig, Judgement, RoundConfig
 from consult.core.words import N_
 
 UNSURE = "no_se"
 LEVEL_ROWS = 3
 """Different levels a table may write down for one item; more are rare in a workshop of fifteen."""
+BALLOT_ROWS = 5
+"""Rows for orders a form begins with, and how many more it gives each time."""
+MOST_BALLOTS = 200
+"""Rows for orders a form may have: more different orders than people in any workshop."""
 
 NOT_WHOLE = N_("Escriba un número entero, o deje vacío: «{value}».")
 NO_N = N_("Escriba cuántas personas votaron en esta columna.")
 HALF = N_("Escriba el nivel y cuántas personas lo eligieron, las dos cosas.")
+HALF_BALLOT = N_("Escriba el orden y cuántas personas lo dieron, las dos cosas.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +72,22 @@ def takes_means(config: RoundConfig, space: str) -> bool:
     return any(_may_be_mean(spec) for spec in asked_of(config, space))
 
 
+def takes_ballots(config: RoundConfig, space: str) -> bool:
+    """Tell whether a minute of this round brings whole orders."""
+    return any(spec.id == RANK for spec in asked_of(config, space))
+
+
+def ballot_rows(raw: Mapping[str, str], *, more: int = 0) -> range:
+    """Number the rows for orders of a form, and `more` after them, up to MOST_BALLOTS."""
+    text = raw.get("rows", "").strip()
+    n = int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else BALLOT_ROWS
+    return range(1, min(max(n, BALLOT_ROWS) + more, MOST_BALLOTS) + 1)
+
+
 def blocks(config: RoundConfig, space: str, *, by_mean: bool) -> tuple[Block, ...]:
-    """Lay out the form: each item with each criterion the space is asked, in the order of the round."""
-    wanted = {spec.id for spec in asked_of(config, space)}
+    """Lay out the form: each item with each criterion the space is asked, in the order of the round; a ranking has
+    none, it is asked for whole."""
+    wanted = {spec.id for spec in asked_of(config, space)} - {RANK}
     return tuple(
         _block(item, spec, by_mean=by_mean)
         for item in config.items
@@ -87,7 +107,26 @@ def read(config: RoundConfig, space: str, raw: Mapping[str, str], *, by_mean: bo
                 found.append(sheet.answer(block.item.id, block.criterion.id, value, n=n, is_mean=is_mean))
             except Invalid as fault:
                 faults[name] = fault
+    if takes_ballots(config, space):
+        found += _ballots(config, sheet, raw, faults)
     return ReadMinute(tuple(found), faults)
+
+
+def _ballots(config: RoundConfig, sheet: Sheet, raw: Mapping[str, str], faults: dict[str, Refusal]) -> list[Judgement]:
+    codes = [item.id for item in config.items]
+    found: list[Judgement] = []
+    for row in ballot_rows(raw):
+        name, n_name = f"o:{row}", f"c:{row}"
+        text, n = raw.get(name, "").strip(), _count(raw, n_name, faults)
+        try:
+            places = {item: place * MILLION for item, place in read_ballot(text, codes).items()} if text else {}
+            if places and n:
+                found += sheet.ballot(places, n=n, ballot=row - 1)
+            elif (places or n) and n_name not in faults:
+                faults[name] = Invalid(HALF_BALLOT)
+        except Invalid as fault:
+            faults[name] = fault
+    return found
 
 
 Entry = tuple[str, int | None, int, bool]  # field, millionths, n, is_mean
@@ -109,8 +148,6 @@ def _levels(spec: CriterionSpec) -> tuple[Level, ...]:
         return ()
     if spec.id == SUPPORT:  # its anchors are for, against and «no sé»
         return tuple(Level(str(anchor.value), anchor.value, anchor.label) for anchor in spec.anchors)
-    if spec.id == RANK:
-        return tuple(Level(str(place), Fraction(place), "") for place in range(1, int(spec.maximum) + 1))
     words = {anchor.value: anchor.label for anchor in spec.anchors}
     shown = points(spec.minimum, spec.maximum)
     named = tuple(Level(str(value), value, words.get(value, "")) for value in shown)

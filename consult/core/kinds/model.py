@@ -93,6 +93,7 @@ class RoundConfig:
     items_per_person: int | None = None
     channels: tuple[str, ...] = ()  # empty = all
     spaces: tuple[str, ...] = ()
+    iterations: int = 1  # times it may be asked again, with what the others said beside (counting.md §10 M5)
 
     def item(self, item_id: str) -> ItemConfig | None:
         """Find an item of the round."""
@@ -108,6 +109,7 @@ class Judgement:
     value: int | None  # millionths of the criterion's own scale
     n: int = 1
     is_mean: bool = False
+    ballot: int = 0  # in a ranking: which list of its author it belongs to; a list is a whole
 
 
 @dataclass(frozen=True, slots=True)

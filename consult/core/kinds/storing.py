@@ -32,6 +32,7 @@ def config_to_json(config: RoundConfig) -> Json:
         "items_per_person": config.items_per_person,
         "channels": list(config.channels),
         "spaces": list(config.spaces),
+        "iterations": config.iterations,
     }  # fmt: skip
 
 
@@ -59,6 +60,7 @@ def _config(stored: Mapping[str, Any]) -> RoundConfig:
         items_per_person=stored["items_per_person"],
         channels=tuple(stored["channels"]),
         spaces=tuple(stored["spaces"]),
+        iterations=stored.get("iterations", 1),  # rounds stored before there were any are asked once
     )  # fmt: skip
 
 

@@ -89,6 +89,7 @@ def config_of(file: PolicyFile, round_: Round) -> RoundConfig:
         items_per_person=round_.items_per_person,
         channels=round_.channels,
         spaces=round_.spaces,
+        iterations=round_.iterations,
     )
 
 

@@ -143,6 +143,7 @@ class Round:
     closes_on: date | None = None
     min_days: int | None = None
     step: int | None = None
+    iterations: int = 1  # times it may be asked, at most 4
 
 
 @dataclass(frozen=True, slots=True)

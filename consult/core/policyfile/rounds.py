@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from consult.core.iterating import MOST_ITERATIONS
 from consult.core.kinds import KINDS
 from consult.core.kinds.model import RANK, RoundConfig
 from consult.core.lifecycle import STATES
@@ -65,6 +66,7 @@ def _round(entry: Entry, register: Register, known: dict[str, Criterion]) -> Rou
         closes_on=entry.day("closes_on"),
         min_days=entry.whole("min_days"),
         step=entry.whole("step", high=12),
+        iterations=entry.whole("iterations", low=1, high=MOST_ITERATIONS) or 1,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consult.rounds.models.matter import Alternative, Criterion, Future, FutureVariable, TreeNode
-from consult.rounds.models.round import Item, Move, Round, RoundSpace
+from consult.rounds.models.round import Item, Iteration, Move, Round, RoundSpace
 
 __all__ = [
     "Alternative",
@@ -11,6 +11,7 @@ __all__ = [
     "Future",
     "FutureVariable",
     "Item",
+    "Iteration",
     "Move",
     "Round",
     "RoundSpace",

@@ -36,6 +36,7 @@ class Round(Base):
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
+    iteration: Mapped[int] = mapped_column(default=1, server_default="1")  # the one that takes answers, from 1
     position: Mapped[int] = mapped_column(default=0)
 
     policy: Mapped[Policy] = relationship(lazy="joined")
@@ -43,6 +44,7 @@ class Round(Base):
     spaces: Mapped[list[Space]] = relationship(secondary="round_spaces", order_by="Space.position", lazy="selectin")
     items: Mapped[list[Item]] = relationship(back_populates="round", order_by="Item.position", lazy="selectin")
     moves: Mapped[list[Move]] = relationship(back_populates="round", order_by="Move.at")
+    ended: Mapped[list[Iteration]] = relationship(order_by="Iteration.number", viewonly=True)
 
 
 class RoundSpace(Base):
@@ -94,3 +96,17 @@ class Move(Base):
     overridden: Mapped[list[str]] = mapped_column(default=list)
 
     round: Mapped[Round] = relationship(back_populates="moves")
+
+
+class Iteration(Base):
+    """An iteration that ended, with what is told of it before people answer again: written once, never changed."""
+
+    __tablename__ = "iterations"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    ended_at: Mapped[datetime] = mapped_column(default=now)
+    actor: Mapped[str] = mapped_column(String(60))
+    because: Mapped[str] = mapped_column(Text, default="")
+    figures: Mapped[dict[str, Any]]  # past the small-number gate (results.iterations); nothing exact stands here
+    digest: Mapped[str] = mapped_column(String(64))  # of the tally they were made from

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, request
@@ -13,13 +14,14 @@ from consult.contributions.drafts import WHOLE, Begun, about_choices, describing
 from consult.contributions.models import Draft
 from consult.core.errors import Missing
 from consult.core.kinds.asking import is_ranking
-from consult.core.kinds.model import RANK
+from consult.core.kinds.model import RANK, Screen
 from consult.core.kinds.ordering import ordered
 from consult.core.words import N_
 from consult.rounds.queries import config_of
 from consult.web.capability import Visit
 from consult.web.contribute import screens
 from consult.web.contribute.desk import bp, page, started
+from consult.web.contribute.feedback import before, earlier
 from consult.web.contribute.forms import read_order, read_screen, said_in
 from consult.web.language import gettext as _
 
@@ -35,18 +37,25 @@ def question(visit: Visit, draft: Draft, begun: Begun, n: int) -> ResponseReturn
     if is_ranking(config_of(visit.round)):
         return _order(visit, draft, begun, laid[0].items)
     if request.method == "GET":
-        return _draw(visit, screens.shown(visit.round, laid, n - 1, begun), n, len(laid))
+        return _draw(visit, screens.shown(visit.round, laid, n - 1, begun), laid, n)
     screen = laid[n - 1]
-    specs = () if request.form.get("go") == "skip" else screen.criteria  # skipping changes no answer, and keeps words
+    go = request.form.get("go")
+    specs = () if go in ("skip", "stay") else screen.criteria  # skipping changes no answer, and keeps words
     reading = read_screen(request.form, begun, config_of(visit.round), item=screen.item, specs=specs,
                           prompts=prompts_of(visit.round, of_item=True))  # fmt: skip
     if reading.errors:
         again = screens.shown(visit.round, laid, n - 1, begun, errors=reading.errors, typed=reading.typed,
                               words=reading.words)  # fmt: skip
-        return _draw(visit, again, n, len(laid), error=reading.errors.get("words", "")), 400
-    _keep(visit, draft, reading.begun)
-    is_back = request.form.get("go") == "back"
-    return redirect(_before(n) if is_back else _after(n, len(laid)), 303)
+        return _draw(visit, again, laid, n, error=reading.errors.get("words", "")), 400
+    _keep(visit, draft, _staying(visit, reading.begun, screen) if go == "stay" else reading.begun)
+    return redirect(_before(n) if go == "back" else _after(n, len(laid)), 303)
+
+
+def _staying(visit: Visit, begun: Begun, screen: Screen) -> Begun:
+    """Repeat what was answered on a screen in an iteration that ended."""
+    known = earlier(visit).judged.get(screen.item, {})
+    again = {spec.id: known[spec.id] for spec in screen.criteria if spec.id in known}
+    return begun.judging(config_of(visit.round), screen.item, again)
 
 
 def is_fix() -> bool:
@@ -54,21 +63,25 @@ def is_fix() -> bool:
     return request.endpoint == "contribute.fix"
 
 
-def _draw(visit: Visit, shown: screens.Shown, n: int, of: int, error: str = "") -> str:
+def _draw(visit: Visit, shown: screens.Shown, laid: Sequence[Screen], n: int, error: str = "") -> str:
     title = _("Pregunta %(n)s de %(of)s", n=shown.n, of=shown.of)
-    return page("contribute/question.html", visit, shown=shown, n=n, n_stones=of, now=n, error=error,
-                is_fix=is_fix(), page_title=title)  # fmt: skip
+    return page("contribute/question.html", visit, shown=shown, n=n, n_stones=len(laid), now=n, error=error,
+                before=before(visit, laid, n - 1), is_fix=is_fix(), page_title=title)  # fmt: skip
 
 
 def _order(visit: Visit, draft: Draft, begun: Begun, items: tuple[str, ...]) -> ResponseReturnValue:
     places = {item: int(fields[RANK]) for item, fields in begun.judged.items()}
-    before = ordered(places, items)
+    now = ordered(places, items)
+    last = {item: int(fields[RANK]) for item, fields in earlier(visit).judged.items()}
     if request.method == "GET":
         texts = {item.code: item.text for item in visit.round.items}
         rest = [item for item in items if item not in places]
-        return page("contribute/order.html", visit, order=before, rest=rest, n_items=len(items), texts=texts,
-                    is_fix=is_fix(), page_title=_("Ponga en orden"))  # fmt: skip
-    order, moved = read_order(request.form, items, before)
+        return page("contribute/order.html", visit, order=now, rest=rest, n_items=len(items), texts=texts,
+                    last=ordered(last, items), is_fix=is_fix(), page_title=_("Ponga en orden"))  # fmt: skip
+    if request.form.get("go") == "stay" and last:
+        _keep(visit, draft, begun.ordering(ordered(last, items)))
+        return redirect(_after(1, 1), 303)
+    order, moved = read_order(request.form, items, now)
     if request.form.get("go") != "skip":
         _keep(visit, draft, begun.ordering(order))
     if not moved:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,7 +16,7 @@ from consult.contributions.drafts import Begun, begun_again, begun_from, draft_i
 from consult.core.errors import Missing
 from consult.core.words import N_
 from consult.drafting.queries import pending_dissents, words_of_code
-from consult.rounds.queries import online_rounds_of
+from consult.rounds.queries import config_of, online_rounds_of
 from consult.web.capability import Visit, answering, carried, carry, entered, forget, in_round
 from consult.web.contribute import screens
 from consult.web.contribute.desk import bp, draft_of, page, until
@@ -36,11 +37,18 @@ def start(visit: Visit) -> ResponseReturnValue:
         return page("contribute/waiting.html", visit, page_title=_("Preguntas"))
     draft = draft_of(visit)
     if draft is None:
-        sent = queries.has_sent(visit.round, visit.space, author=visit.author)
-        return redirect("/a/again" if sent else "/a/consent", 303)
+        return redirect(_entry(visit), 303)
     laid = screens_of(visit.round, visit.space, author=visit.author)
     at = screens.first_open(laid, begun_from(draft.answers))
     return redirect(f"/a/q/{at}" if at else "/a/review", 303)
+
+
+def _entry(visit: Visit) -> str:
+    """Return where to begin: what was sent already, what was sent in an iteration that ended, or the consent."""
+    if queries.has_sent(visit.round, visit.space, author=visit.author):
+        return "/a/again"
+    is_known = queries.earlier_answers(visit.round, visit.space, author=visit.author)
+    return "/a/next" if is_known else "/a/consent"
 
 
 def _choose_for(visit: Visit) -> ResponseReturnValue:
@@ -92,6 +100,7 @@ def consent_words(visit: Visit) -> Markup:
             body=visit.capability.body,
             minutes=max(2, round(n * 20 / 60)),
             kilobytes=20 + 5 * n,
+            iterations=config_of(visit.round).iterations,
             until=until(visit.round.closes_on, current()),
         )
     )
@@ -103,16 +112,19 @@ def accept(visit: Visit) -> ResponseReturnValue:
     """Begin a draft on «Acepto»; leave no trace on «No»."""
     if request.form.get("go") != "accept":
         return forget(redirect("/a/no", 303))
-    _begin(visit, Begun(consent=_agreed(visit)))
+    begin(visit, Begun(consent=agreed(visit)))
     return redirect("/a/q/1", 303)
 
 
-def _agreed(visit: Visit) -> dict[str, bool]:
+def agreed(visit: Visit) -> dict[str, bool]:
+    """Return what was agreed to, with the digest of the words it was said in."""
     shown = hashlib.sha256(consent_words(visit).encode()).hexdigest()[:16]
     return {"accepts": True, "is_adult": True, "quotes": "quotes" in request.form, f"shown:{shown}": True}
 
 
-def _begin(visit: Visit, begun: Begun) -> None:
+def begin(visit: Visit, begun: Begun) -> None:
+    """Keep a draft of the iteration that runs, and commit."""
+    begun = replace(begun, iteration=visit.round.iteration)
     sweep_drafts()  # one of this card that was too old goes with its envelope's key
     name = draft_id(visit.round, visit.space, author=visit.author)
     keep_draft(name, visit.round, visit.space, answers=begun.stored)
@@ -132,9 +144,9 @@ def again(visit: Visit) -> ResponseReturnValue:
                 page_title=_("Ya llegó lo suyo"))  # fmt: skip
 
 
-def _sent(visit: Visit, agreed: dict[str, bool]) -> Begun:
+def _sent(visit: Visit, consent: dict[str, bool]) -> Begun:
     answers = queries.own_answers(visit.round, visit.space, author=visit.author)
-    return begun_again(answers, {item.id: item.code for item in visit.round.items}, consent=agreed)
+    return begun_again(answers, {item.id: item.code for item in visit.round.items}, consent=consent)
 
 
 @bp.post("/a/again")
@@ -142,8 +154,8 @@ def _sent(visit: Visit, agreed: dict[str, bool]) -> Begun:
 def correct(visit: Visit) -> ResponseReturnValue:
     """Begin a new envelope; the last answer wins."""
     if draft_of(visit) is None and queries.has_sent(visit.round, visit.space, author=visit.author):
-        agreed = _agreed(visit)
-        _begin(visit, Begun(consent=agreed) if visit.space.is_protected else _sent(visit, agreed))
+        consent = agreed(visit)
+        begin(visit, Begun(consent=consent) if visit.space.is_protected else _sent(visit, consent))
         return redirect("/a/q/1" if visit.space.is_protected else "/a/review", 303)
     return redirect("/a", 303)
 

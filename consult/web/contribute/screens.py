@@ -212,12 +212,17 @@ def answer(round_: Round, item_code: str, spec: CriterionSpec, begun: Begun) -> 
         return ""
     if typed == DONT_KNOW:
         return _("No sé")
-    value = Fraction(typed)
+    return written(round_, item_code, spec, Fraction(typed))
+
+
+def written(round_: Round, item_code: str, spec: CriterionSpec, value: Fraction, *, has_unit: bool = True) -> str:
+    """Write a value of a criterion: the word of its point where it has one, else the number with its unit."""
     word = next((anchor.label for anchor in spec.anchors if anchor.value == value), None)
     if word:
         return _(word)
     rules = config_of(round_).item(item_code)
-    return " ".join(part for part in (number(value, _places(value)), rules.unit if rules else "") if part)
+    unit = rules.unit if rules and has_unit else ""
+    return " ".join(part for part in (number(value, _places(value)), unit) if part)
 
 
 def text_in(round_: Round, code: str) -> str:

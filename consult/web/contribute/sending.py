@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from consult.base.db import db
 from consult.contributions import queries
-from consult.contributions.actions import answer_for_body, drop_draft, submit
+from consult.contributions.actions import answer_for_body, drop_draft, keep_draft, submit
 from consult.contributions.drafts import Begun, begun_from, envelope_of, screens_of
 from consult.contributions.models import Draft
 from consult.core.envelope import Envelope
@@ -49,8 +51,10 @@ def send(visit: Visit) -> ResponseReturnValue:
     if draft is None:
         return redirect("/a", 303)
     begun = begun_from(draft.answers)
+    if begun.iteration != visit.round.iteration:
+        return _moved_on(visit, draft, begun)
     try:
-        receipt = _submit(visit, draft, begun)
+        receipt = submitted(visit, begun, key=draft.envelope_key)
     except Invalid as refusal:
         return _draw(visit, draft, begun, error=sentence_of(refusal)), 400
     drop_draft(draft.id)
@@ -58,9 +62,19 @@ def send(visit: Visit) -> ResponseReturnValue:
     return carry(redirect("/a/done", 303), with_receipt(visit.capability, receipt))
 
 
-def _submit(visit: Visit, draft: Draft, begun: Begun) -> str:
+def _moved_on(visit: Visit, draft: Draft, begun: Begun) -> ResponseReturnValue:
+    """Bring a draft to the iteration that began meanwhile, and let its author read it again before it counts there."""
+    begun = replace(begun, iteration=visit.round.iteration)
+    keep_draft(draft.id, visit.round, visit.space, answers=begun.stored)
+    db.session.commit()
+    said = _("Mientras respondía empezó otra vuelta. Lo suyo sigue escrito: revíselo y envíelo otra vez.")
+    return _draw(visit, draft, begun, error=said), 409
+
+
+def submitted(visit: Visit, begun: Begun, *, key: str) -> str:
+    """Send through the one door, in the name of the body an officer answers for; return the receipt."""
     body = visit.capability.body
-    envelope: Envelope = envelope_of(visit.round, begun, key=draft.envelope_key, author=visit.author, lang=current(),
+    envelope: Envelope = envelope_of(visit.round, begun, key=key, author=visit.author, lang=current(),
                                      organisation=body)  # fmt: skip
     if body:
         return answer_for_body(actor(), visit.round, visit.space, envelope=envelope).receipt

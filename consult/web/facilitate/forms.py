@@ -66,6 +66,7 @@ def of_round(round_: Round) -> RoundForm:
         "maximum": _text(config.maximum),
         "mode": config.mode or KINDS[config.kind].modes[0],
         "items_per_person": str(config.items_per_person or ""),
+        "iterations": str(config.iterations),
         "lines": write_items(typed),
     }
     return RoundForm(

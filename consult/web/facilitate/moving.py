@@ -14,6 +14,7 @@ from consult.core.lifecycle import STATES, Move, moves_from
 from consult.core.words import N_
 from consult.drafting.actions import close_with_dissents, publish_round, validate_round
 from consult.drafting.owed import owed
+from consult.results.iterations import next_iteration
 from consult.results.queries import results
 from consult.rounds.actions import move_round, open_round
 from consult.rounds.launch import check_title
@@ -26,6 +27,7 @@ from consult.web.attempt import NOTHING, attempt
 from consult.web.desk import days_left, rows_of
 from consult.web.facilitate.desk import bp, round_frame, run_by_asker
 from consult.web.facilitate.forms import of_round
+from consult.web.facilitate.iterations import iterations_of
 from consult.web.facilitate.preparing import draw_setup
 from consult.web.language import gettext as _
 from consult.web.session import actor
@@ -57,6 +59,7 @@ VERBS: Mapping[str, Doing] = {
     "publish": lambda who, round_, _because: publish_round(who, round_),
     "archive": _move("archived"),
     "back": _back,
+    "iterate": lambda who, round_, because: next_iteration(who, round_, because=because),
 }
 """The last word of the address -> the act."""
 
@@ -96,6 +99,7 @@ def conduct(round_: Round) -> ResponseReturnValue:
         arrivals=rows_of(arrived(actor(), round_)) if round_.state in ("open", "paused") else [],
         owed=owed(round_) if state.is_closed and not state.is_public else None,
         has_result=bool(results(round_)) and state.is_closed,
+        iterations=iterations_of(round_),
         timeline=[_told(move, names_of(round_.policy)) for move in moves(round_)],
         days=days_left(round_),
     )
@@ -139,10 +143,15 @@ def act(round_: Round, verb: str) -> ResponseReturnValue:
     """Make a move; a refusal to open comes back on the setup page with the reason that was typed."""
     because = request.form.get("because", "")
     was_configurable = STATES[round_.state].is_configurable
-    _done, refusal = attempt(lambda: VERBS[verb](actor(), round_, because))
+    _made, refusal = attempt(lambda: VERBS[verb](actor(), round_, because))
     if refusal and was_configurable and verb == "open":
         return draw_setup(round_, of_round(round_), NOTHING, because=because, launch=refusal), 409
-    flash(refusal.sentence or _("Ronda %(code)s: %(state)s.", code=round_.code, state=_(STATES[round_.state].label)),
-          "bad" if refusal else "ok")  # fmt: skip
+    flash(refusal.sentence or _done(round_, verb), "bad" if refusal else "ok")
     page = "facilitate.setup" if STATES[round_.state].is_configurable else "facilitate.conduct"
     return redirect(url_for(page, slug=round_.policy.slug, round_code=round_.code), 303)
+
+
+def _done(round_: Round, verb: str) -> str:
+    if verb == "iterate":
+        return _("Ronda %(code)s: empezó la vuelta %(n)s.", code=round_.code, n=round_.iteration)
+    return _("Ronda %(code)s: %(state)s.", code=round_.code, state=_(STATES[round_.state].label))

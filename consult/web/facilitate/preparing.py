@@ -12,6 +12,7 @@ from consult.core.lifecycle import STATES
 from consult.core.method import CHANNELS
 from consult.drafting.actions import set_up_round, start_round
 from consult.drafting.askable import SECTIONS, USUAL, askable, items_of_round
+from consult.rounds.iterating import declare_iterations
 from consult.rounds.launch import Check, launch_checks
 from consult.rounds.models import Round
 from consult.rounds.queries import config_of, rounds
@@ -127,6 +128,8 @@ def setup(round_: Round) -> ResponseReturnValue:
             lines=form.value("lines"),
             rules=rules(round_, form),
         )
+        n = fields.whole(form.values, "iterations")
+        declare_iterations(actor(), round_, n=1 if n is None else n)
 
     _done, refusal = attempt(change)
     if refusal:
