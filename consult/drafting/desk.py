@@ -13,21 +13,21 @@ from consult.base.clock import today
 from consult.base.db import Labels, db
 from consult.contributions.queries import released_statements, statements_read
 from consult.core.lifecycle import STATES
+from consult.drafting.dissents import is_overdue
 from consult.drafting.judged import reads_internally
 from consult.drafting.models import Dissent, Service
 from consult.drafting.queries import (
     Answered,
     Line,
     dispositions,
-    dissents,
     guidelines,
     indicators,
     objectives,
+    raised,
     services,
     standards,
 )
-from consult.results.queries import public_view
-from consult.rounds.models import Alternative, FutureVariable, TreeNode
+from consult.rounds.models import Alternative, FutureVariable, Round, TreeNode
 from consult.rounds.queries import alternatives, nodes, rounds, variables
 from consult.spaces.gate import Actor, may
 from consult.spaces.models import Organisation, Person, Policy
@@ -58,13 +58,15 @@ def lines(policy: Policy) -> list[Line]:
 
 
 def names(policy: Policy) -> Mapping[str, Labels]:
-    """Return the text behind every public code: nodes, variables of the future, alternatives, lines of the draft."""
+    """Return the text behind every public code: nodes, variables of the future, alternatives, lines of the draft, and
+    what a round asked in words of its own."""
     matter: list[TreeNode | FutureVariable | Alternative] = [
         *nodes(policy),
         *variables(policy),
         *alternatives(policy),
     ]
-    return {thing.code: thing.text for thing in (*matter, *lines(policy))}
+    asked = {item.code: item.text for round_ in rounds(policy) for item in round_.items}
+    return asked | {thing.code: thing.text for thing in (*matter, *lines(policy))}
 
 
 def answer_desk(policy: Policy) -> list[Answered]:
@@ -117,22 +119,49 @@ def may_sign(actor: Actor, service: Service, policy: Policy) -> bool:
 
 
 def dissents_seen(actor: Actor, policy: Policy) -> list[Dissent]:
-    """List the dissents this person may know of: all that were written, and those still without words where the
-    result that raised them is known to this person, or is about the person's own space (counting.md §9, rule 10)."""
+    """List the dissents this person may know of: all for who reads internally; else those of the person's own spaces,
+    the told ones that were written, and those that a published result names (counting.md §9, rule 10)."""
+    every = raised(policy)
     if reads_internally(actor, policy):
-        return dissents(policy)
-    told = _told_in_public(policy)
-    spaces = {space.id: space for space in policy.spaces}
+        return every
+    own = {space.id for space in policy.spaces if may(actor, "dissent.write", policy=policy, space=space)}
+    public = {round_.id for round_ in rounds(policy) if STATES[round_.state].is_public}
     return [
         one
-        for one in dissents(policy)
-        if one.status == "written"
-        or (one.about, spaces[one.space_id].code) in told
-        or may(actor, "dissent.write", policy=policy, space=spaces[one.space_id])
+        for one in every
+        if one.space_id in own or (one.is_told and (one.status == "written" or one.round_id in public))
     ]
 
 
-def _told_in_public(policy: Policy) -> set[tuple[str, str]]:
-    """Return the dissents that published results name, as (item, space)."""
-    seen = [public_view(round_) for round_ in rounds(policy) if STATES[round_.state].is_public]
-    return {(item.id, space) for one in seen if one for item in one.shown.items for space in item.dissent}
+@dataclass(frozen=True, slots=True)
+class DissentCount:
+    """How the dissents of one round went, as one reader may know it. `round` None: of no closed round."""
+
+    round: Round | None
+    n_opened: int
+    n_written: int
+    n_declined: int
+    n_overdue: int
+
+    @property
+    def n_awaited(self) -> int:
+        """Return how many may still answer in time."""
+        return self.n_opened - self.n_written - self.n_declined - self.n_overdue
+
+
+def dissent_counts(actor: Actor, policy: Policy) -> list[DissentCount]:
+    """Count the dissents this person may know of, by round; rounds without any are left out."""
+    known = dissents_seen(actor, policy)
+    places: list[Round | None] = [*rounds(policy), None]
+    found = [(place, [one for one in known if one.round_id == (place.id if place else None)]) for place in places]
+    return [
+        DissentCount(
+            place,
+            n_opened=len(own),
+            n_written=sum(one.status == "written" for one in own),
+            n_declined=sum(one.status == "declined" for one in own),
+            n_overdue=sum(is_overdue(one) for one in own),
+        )
+        for place, own in found
+        if own
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -24,8 +24,8 @@ from consult.drafting.models import (
     Service,
     Standard,
 )
-from consult.rounds.models import Alternative, TreeNode
-from consult.rounds.queries import alternatives, nodes, rounds
+from consult.rounds.models import Alternative, FutureVariable, TreeNode
+from consult.rounds.queries import alternatives, nodes, rounds, variables
 from consult.spaces.models import Policy, Space
 
 
@@ -90,24 +90,45 @@ def evidence(policy: Policy) -> Mapping[str, list[Evidence]]:
     return found
 
 
+def raised(policy: Policy) -> list[Dissent]:
+    """List every dissent by code, reserved ones too: for those inside. What may be told: `dissents`, below."""
+    return in_order(db.session.scalars(select(Dissent).where(Dissent.policy_id == policy.id)))
+
+
+def in_order(found: Iterable[Dissent]) -> list[Dissent]:
+    """Sort dissents by code, D-9 before D-10."""
+    return sorted(found, key=lambda one: (len(one.code), one.code))
+
+
 def dissents(policy: Policy) -> list[Dissent]:
-    """List the dissents by code."""
-    return list(db.session.scalars(select(Dissent).where(Dissent.policy_id == policy.id).order_by(Dissent.code)))
+    """List the dissents that may be told with the name of their space, by code."""
+    return [one for one in raised(policy) if one.is_told and one.is_named]
+
+
+def dissents_of_space(space: Space) -> list[Dissent]:
+    """List the dissents of a space, those without words first."""
+    found = in_order(db.session.scalars(select(Dissent).where(Dissent.space_id == space.id)))
+    return sorted(found, key=lambda one: one.status != "pending")
 
 
 def pending_dissents(space: Space) -> list[Dissent]:
     """List the dissents a space has still to write or decline, by code."""
-    found = select(Dissent).where(Dissent.space_id == space.id, Dissent.status == "pending")
-    return list(db.session.scalars(found.order_by(Dissent.code)))
+    return [one for one in dissents_of_space(space) if one.status == "pending"]
 
 
 def words_of_code(policy: Policy, code: str) -> Labels | None:
-    """Return the text behind a public code: a node of the tree, an alternative or a line of the draft."""
-    matter: list[TreeNode | Alternative] = [*nodes(policy), *alternatives(policy)]
+    """Return the text behind a public code: a line of the draft, a node, a variable, an alternative; else the newest
+    item of a round with that code."""
+    matter: list[TreeNode | FutureVariable | Alternative] = [
+        *nodes(policy),
+        *variables(policy),
+        *alternatives(policy),
+    ]
     for thing in (*matter, *objectives(policy), *guidelines(policy), *services(policy), *standards(policy)):
         if thing.code == code:
             return thing.text
-    return None
+    asked = [item.text for round_ in rounds(policy) for item in round_.items if item.code == code]
+    return asked[-1] if asked else None
 
 
 def dissent_by_code(policy: Policy, code: str) -> Dissent:

@@ -11,8 +11,9 @@ from consult.base.db import of_person
 from consult.contributions.running import acta_counts, acta_spaces, is_undecided, space_statements
 from consult.core.lifecycle import STATES
 from consult.drafting.desk import answer_desk, may_sign
-from consult.drafting.owed import is_awaited
-from consult.drafting.queries import dissents, services
+from consult.drafting.dissents import days_left, is_awaited
+from consult.drafting.judged import reads_internally
+from consult.drafting.queries import raised, services
 from consult.rounds.launch import launch_checks
 from consult.rounds.models import Round
 from consult.rounds.queries import is_online, rounds
@@ -30,6 +31,7 @@ class Task:
     n: int | None = 1
     space: Space | None = None
     due_on: date | None = None
+    is_reserved: bool = False  # it says of its space what is not public
 
     @property
     def is_late(self) -> bool:
@@ -45,11 +47,13 @@ def tasks_of(actor: Actor, policy: Policy) -> list[Task]:
 
 
 def as_told_to(actor: Actor, tasks: list[Task]) -> list[Task]:
-    """Return somebody else's tasks as this person may know them: of a protected space, no code and no number."""
+    """Return somebody else's tasks as this person may know them: of a protected space, no code and no number; of a
+    dissent that is not public, nothing."""
     return [
         task if task.space is None or not task.space.is_protected or knows(actor, task.space)
         else replace(task, subject="", n=None)
         for task in tasks
+        if not task.is_reserved or task.space is None or reads_internally(actor, task.space.policy)
     ]  # fmt: skip
 
 
@@ -102,11 +106,17 @@ def _texts(actor: Actor, policy: Policy) -> Iterator[Task]:
 
 
 def _words(actor: Actor, policy: Policy) -> Iterator[Task]:
+    """A dissent waits on the desk of its own group, who writes, and of the drafter, who sees to it that they know."""
     spaces = {space.id: space for space in policy.spaces}
-    for dissent in dissents(policy):
+    is_drafter = may(actor, "draft.edit", policy=policy) and reads_internally(actor, policy)
+    untold = {round_.id for round_ in rounds(policy) if not STATES[round_.state].is_public}
+    for dissent in filter(is_awaited, raised(policy)):
         space = spaces[dissent.space_id]
-        if is_awaited(dissent) and may(actor, "dissent.write", policy=policy, space=space):
-            yield Task("dissent.write", dissent.about, space=space, due_on=dissent.due_on)
+        writes = may(actor, "dissent.write", policy=policy, space=space)
+        if writes or is_drafter:
+            kind = "dissent.write" if writes else "dissent.await"
+            is_reserved = dissent.is_reserved or dissent.round_id in untold
+            yield Task(kind, dissent.about, days_left(dissent), space, dissent.due_on, is_reserved)
 
 
 def _signatures(actor: Actor, policy: Policy) -> Iterator[Task]:

@@ -9,10 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from consult.base.audit import AuditEntry
-from consult.base.clock import today
+from consult.base.clock import now, today
 from consult.base.db import db, system
 from consult.contributions.models import Contribution
 from consult.demo import demo_people
+from consult.drafting.actions import lock_dissents
 from consult.drafting.queries import dissent_by_code
 from consult.spaces.models import Mandate, Organisation
 from consult.spaces.queries import person_by_login, policy_by_slug
@@ -36,7 +37,7 @@ def status_of(app: Flask, code: str) -> tuple[str, dict[str, str]]:
         return dissent.status, dissent.text
 
 
-def test_she_writes_the_word_of_her_own_group_once(app: Flask) -> None:
+def test_she_writes_the_word_of_her_own_group_until_a_report_prints_it(app: Flask) -> None:
     client = spokesperson(app, "MIN")
     assert "/a/dissent/D-03" in text(client, "/a/rounds")
     assert "/a/dissent/D-04" not in text(client, "/a/rounds"), "that one is of MAC"
@@ -47,8 +48,16 @@ def test_she_writes_the_word_of_her_own_group_once(app: Flask) -> None:
     words = "No hay presupuesto este año."
     assert client.post("/a/dissent/D-03", data={"go": "write", "text": words}).headers["Location"] == "/a/rounds"
     assert status_of(app, "D-03") == ("written", {"es": words})
-    assert client.get("/a/dissent/D-03").status_code == 404
-    assert client.post("/a/dissent/D-03", data={"go": "write", "text": "otra cosa"}).status_code == 404
+    assert words in text(client, "/a/dissent/D-03"), "what she wrote stands in the form"
+    mended = "No hay presupuesto ni este año ni el otro."
+    assert client.post("/a/dissent/D-03", data={"go": "write", "text": mended}).status_code == 303
+    assert status_of(app, "D-03") == ("written", {"es": mended})
+    with app.app_context():
+        lock_dissents(policy_by_slug(SLUG), at=now())  # what publishing a report does
+        db.session.commit()
+    assert mended in text(client, "/a/dissent/D-03")
+    assert client.post("/a/dissent/D-03", data={"go": "write", "text": "otra cosa"}).status_code == 409
+    assert status_of(app, "D-03") == ("written", {"es": mended})
     with app.app_context():
         told = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "dissent.written")).all()
         assert [(entry.actor, entry.subject) for entry in told][-1] == ("spokesperson", "D-03")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from consult.drafting.actions.answering import (
-    accept_service,
+from consult.drafting.actions.answering import accept_service, dispose, park, take_up
+from consult.drafting.actions.closing import close_with_dissents, propose_weights_with_dissents
+from consult.drafting.actions.dissenting import (
     decline_dissent,
     decline_dissent_as_spokesperson,
-    dispose,
-    park,
-    take_up,
+    lock_dissents,
+    lodge_dissent,
+    lodge_dissent_as_spokesperson,
     write_dissent,
     write_dissent_as_spokesperson,
 )
-from consult.drafting.actions.closing import close_with_dissents
 from consult.drafting.actions.finalising import publish_round, validate_round
 from consult.drafting.actions.lines import (
     add_guideline,
@@ -43,8 +43,12 @@ __all__ = [
     "edit_line",
     "link_alternative",
     "link_evidence",
+    "lock_dissents",
+    "lodge_dissent",
+    "lodge_dissent_as_spokesperson",
     "move_line",
     "park",
+    "propose_weights_with_dissents",
     "publish_round",
     "remove_line",
     "set_up_round",

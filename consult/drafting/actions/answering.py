@@ -1,4 +1,4 @@
-"""What is owed to the voices: dispositions with a reason, dissents in their own words, signatures, written reasons."""
+"""What is owed to the voices: dispositions with a reason, signatures, written reasons. Dissents: `dissenting`."""
 
 from __future__ import annotations
 
@@ -9,16 +9,10 @@ from consult.contributions.models import Statement
 from consult.core.errors import Conflict, Invalid, Missing
 from consult.core.method import DISPOSITIONS
 from consult.core.words import N_
-from consult.drafting.models import Disposition, Dissent, Parked, Service, ServiceAcceptance
+from consult.drafting.models import Disposition, Parked, Service, ServiceAcceptance
 from consult.drafting.queries import parked
 from consult.spaces.gate import Actor, require
-from consult.spaces.models import Policy, Space
-
-SPOKESPERSON = "spokesperson"
-"""Who the audit names for a card: its space has one voice, and the card has no name."""
-
-MAX_DISSENT = 1500
-"""Characters of a dissent (docs/counting.md, M6)."""
+from consult.spaces.models import Policy
 
 
 def dispose(actor: Actor, policy: Policy, *, statement: Statement, kind: str, answer: Labels) -> Disposition:
@@ -37,52 +31,6 @@ def dispose(actor: Actor, policy: Policy, *, statement: Statement, kind: str, an
     db.session.flush()
     tell(actor.id, "statement.answered", policy_id=policy.id, subject=statement.code, kind=kind)
     return disposition
-
-
-def write_dissent(actor: Actor, dissent: Dissent, *, space: Space, text: str) -> None:
-    """Write a space's position in its own words; it is printed beside what it dissents from, unedited."""
-    require(actor, "dissent.write", policy=space.policy, space=space)
-    _write(actor.id, dissent, space=space, text=text)
-
-
-def write_dissent_as_spokesperson(space: Space, dissent: Dissent, *, text: str) -> None:
-    """Write it with the card of the space's spokesperson: the caller has checked the capability."""
-    _write(SPOKESPERSON, dissent, space=space, text=text)
-
-
-def _write(teller: str, dissent: Dissent, *, space: Space, text: str) -> None:
-    _require_open(dissent, space)
-    words = text.strip()
-    if not words:
-        raise Invalid(N_("Escriba la posición del grupo, o diga que no desea escribir."))
-    if len(words) > MAX_DISSENT:
-        raise Invalid(N_("El texto pasa de {n} letras. Acórtelo; lo escrito sigue en la página."), n=MAX_DISSENT)
-    dissent.text, dissent.status = {"es": words}, "written"
-    tell(teller, "dissent.written", policy_id=dissent.policy_id, subject=dissent.code, space=space.code)
-
-
-def decline_dissent(actor: Actor, dissent: Dissent, *, space: Space) -> None:
-    """Record that the space prefers not to write."""
-    require(actor, "dissent.write", policy=space.policy, space=space)
-    _decline(actor.id, dissent, space=space)
-
-
-def decline_dissent_as_spokesperson(space: Space, dissent: Dissent) -> None:
-    """Record it with the card of the space's spokesperson: the caller has checked the capability."""
-    _decline(SPOKESPERSON, dissent, space=space)
-
-
-def _decline(teller: str, dissent: Dissent, *, space: Space) -> None:
-    _require_open(dissent, space)
-    dissent.status = "declined"
-    tell(teller, "dissent.declined", policy_id=dissent.policy_id, subject=dissent.code, space=space.code)
-
-
-def _require_open(dissent: Dissent, space: Space) -> None:
-    if dissent.space_id != space.id:
-        raise Missing(N_("No encontramos esa página."))
-    if dissent.status != "pending":
-        raise Conflict(N_("Este disenso ya tiene la palabra de su grupo y no se edita."))
 
 
 def accept_service(actor: Actor, service: Service, *, policy: Policy) -> ServiceAcceptance:

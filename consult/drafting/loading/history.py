@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
-from consult.base.clock import PERU, now, today
+from consult.base.clock import PERU, now
 from consult.base.db import db, system
 from consult.contributions.door import Door
 from consult.contributions.models import Statement
@@ -15,17 +15,18 @@ from consult.core.kinds.model import Judgement
 from consult.core.lifecycle import STATES
 from consult.core.policyfile import PolicyFile, scores_of
 from consult.core.policyfile import Round as FileRound
-from consult.drafting.actions.closing import DAYS_TO_WRITE
+from consult.drafting.dissents import due_day, is_hidden_on, is_shown_dissent
 from consult.drafting.evidence import number_evidence
 from consult.drafting.loading.matter import labels
 from consult.drafting.models import Disposition, Dissent
 from consult.results.actions import compute_all
+from consult.results.queries import view
 from consult.rounds.models import Move, Round
 from consult.rounds.queries import rounds
 from consult.rounds.recipe import seal_of
 from consult.spaces.actions import seal_weights
 from consult.spaces.gate import Actor
-from consult.spaces.models import Policy
+from consult.spaces.models import Policy, Space
 from consult.spaces.queries import current_scheme
 
 
@@ -36,7 +37,7 @@ def load_history(actor: Actor, file: PolicyFile, policy: Policy) -> None:
         if declared.state != "draft":
             _bring_to_state(actor, file, declared, by_code[declared.id])
     _statements(file, policy, by_code)
-    _dissents(file, policy)
+    _dissents(file, policy, rounds(policy))
     db.session.flush()
     number_evidence(policy)
 
@@ -116,19 +117,40 @@ def _statements(file: PolicyFile, policy: Policy, by_code: dict[str, Round]) -> 
             )
 
 
-def _dissents(file: PolicyFile, policy: Policy) -> None:
+def _dissents(file: PolicyFile, policy: Policy, found: list[Round]) -> None:
     spaces = {space.code: space for space in policy.spaces}
+    taken: set[tuple[int | None, int, str]] = set()
     for dissent in file.dissents:
-        is_written = bool(dissent.text.es)
+        space, is_written = spaces[dissent.space], bool(dissent.text.es)
+        round_ = _judged_in(found, space, dissent.item)
+        place = (round_.id if round_ else None, space.id, dissent.item)
+        is_reserved = _is_untold(round_, space, dissent.item, source=dissent.source) if round_ else False
         db.session.add(
             Dissent(
                 policy_id=policy.id,
-                space_id=spaces[dissent.space].id,
+                space_id=space.id,
+                round_id=None if place in taken else place[0],
                 code=dissent.id,
                 about=dissent.item,
                 source=dissent.source,
                 text=labels(dissent.text) if is_written else {},
                 status="written" if is_written else "pending",
-                due_on=None if is_written else today() + timedelta(days=DAYS_TO_WRITE),
+                version=int(is_written),
+                due_on=None if is_written else due_day(policy),
+                is_reserved=is_reserved,
+                may_name=True if is_reserved and is_written else None,  # the file that says it names the space
             )
         )
+        taken.add(place)
+
+
+def _judged_in(found: list[Round], space: Space, item: str) -> Round | None:
+    """Return the last closed round that asked the space about the item."""
+    closed = [one for one in found if STATES[one.state].is_closed and space in one.spaces]
+    return next((one for one in reversed(closed) if item in {asked.code for asked in one.items}), None)
+
+
+def _is_untold(round_: Round, space: Space, item: str, *, source: str) -> bool:
+    if source == "lodged":
+        return is_hidden_on(round_, item, space)
+    return not is_shown_dissent(view(round_, is_internal=False), item, space)

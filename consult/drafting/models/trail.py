@@ -44,20 +44,44 @@ class Disposition(Base):
 
 
 class Dissent(Base):
-    """A space's own position, printed beside what it dissents from, in its own words and unedited."""
+    """A space's own position, printed beside what it dissents from, in its own words and unedited.
+
+    `is_reserved`: the public page does not name its space among those that dissent, because figures are hidden there;
+    so only the space is told, and says whether it may be named (docs/counting.md §9, rule 10).
+    """
 
     __tablename__ = "dissents"
-    __table_args__ = (UniqueConstraint("policy_id", "code"),)
+    __table_args__ = (UniqueConstraint("policy_id", "code"), UniqueConstraint("round_id", "space_id", "about"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     policy_id: Mapped[int] = mapped_column(ForeignKey("policies.id"))
     space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"))
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("rounds.id"))
     code: Mapped[str] = mapped_column(Code)
-    about: Mapped[str] = mapped_column(Code)  # code of the alternative, guideline, ...
-    source: Mapped[str] = mapped_column(String(8))  # lodged | gap
+    about: Mapped[str] = mapped_column(Code)  # code of the item of the round: alternative, node, guideline, ...
+    source: Mapped[str] = mapped_column(String(8))  # lodged | gap | result
+    scheme: Mapped[str] = mapped_column(Code, default="")  # later weights it arose under, else ""
     text: Mapped[Labels]
     status: Mapped[str] = mapped_column(String(8), default="pending")  # pending | written | declined
+    version: Mapped[int] = mapped_column(default=0)  # of the text: how often it was written
     due_on: Mapped[date | None]
+    is_reserved: Mapped[bool] = mapped_column(default=False)
+    may_name: Mapped[bool | None]  # of a reserved one: its space's answer; None = not answered
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    printed_at: Mapped[datetime | None]  # a report that says it was published: its words stay
+
+    @property
+    def is_named(self) -> bool:
+        """Tell whether its space may be named in public."""
+        return not self.is_reserved or self.may_name is True
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether anything of it may be public: a reserved one only in words its space gave for that, one that a
+        space lodged and took back not at all."""
+        if self.source == "lodged" and self.status == "declined":
+            return False
+        return not self.is_reserved or (self.status == "written" and self.may_name is not None)
 
 
 class Parked(Base):
