@@ -13,6 +13,7 @@ from consult.web import (
     draft,
     entry,
     errors,
+    explore,
     facilitate,
     forum,
     language,
@@ -26,6 +27,7 @@ from consult.web import (
     shell,
     space_desk,
     trail,
+    verify,
     weights,
     workshop,
 )
@@ -38,6 +40,7 @@ DESKS: tuple[Blueprint, ...] = (
     desk.bp,
     draft.bp,
     entry.bp,
+    explore.bp,
     facilitate.bp,
     forum.bp,
     observe.bp,
@@ -47,6 +50,7 @@ DESKS: tuple[Blueprint, ...] = (
     results.bp,
     space_desk.bp,
     trail.bp,
+    verify.bp,
     weights.bp,
     workshop.bp,
 )

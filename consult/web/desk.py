@@ -60,7 +60,9 @@ DOINGS: Mapping[str, Doing] = {
     "answers.write": Doing(N_("Responder aportes"), N_("Aportes sin respuesta: %(n)s"), "pending",
                            "draft.answers_list"),
     "dissent.write": Doing(N_("Escribir la posición del grupo sobre %(subject)s"),
-                           N_("Sale junto al texto, sin cambios"), "dissent", "draft.dissents_list"),
+                           N_("Días que faltan: %(n)s"), "dissent", "draft.dissents_list"),
+    "dissent.await": Doing(N_("Recordar al grupo que escriba su posición sobre %(subject)s"),
+                           N_("Días que faltan: %(n)s"), "dissent", "draft.dissents_list"),
     "service.accept": Doing(N_("Aceptar el servicio %(subject)s"), N_("Su entidad lo brinda"), "pending",
                             "draft.show", N_("Por firmar")),
 }  # fmt: skip

@@ -38,6 +38,7 @@ VERBS: Mapping[str, str] = {
     "round.draft": N_("Devolvió la ronda a borrador"), "round.open": N_("Abrió la ronda"),
     "round.paused": N_("Pausó la ronda"), "round.closed": N_("Cerró la ronda"),
     "round.systematised": N_("Ordenó los aportes de la ronda"), "round.validated": N_("Validó la ronda"),
+    "round.iterated": N_("Empezó otra vuelta de la ronda"),
     "round.published": N_("Publicó el resultado"), "round.archived": N_("Archivó la ronda"),
     "result.computed": N_("Calculó el resultado"), "acta.entered": N_("Registró un acta"),
     "acta.witnessed": N_("Anotó testigos"), "contributions.imported": N_("Importó respuestas"),

@@ -15,6 +15,7 @@ from consult.core.lifecycle import STATES
 from consult.core.words import N_
 from consult.drafting.queries import dissents
 from consult.results.bodies import by_body
+from consult.results.exploring import may_explore
 from consult.results.groups import dimensions_of, table_by
 from consult.results.queries import ResultView, results, view
 from consult.rounds.models import Round
@@ -24,21 +25,32 @@ from consult.spaces.models import Policy
 from consult.web.guards import in_policy, in_round
 from consult.web.language import gettext as _
 from consult.web.language import text_of
-from consult.web.presenting import life, rows, tables
+from consult.web.presenting import life, rows, standings, tables, trials
 from consult.web.presenting.decided import decided
 from consult.web.presenting.dissent import told
+from consult.web.presenting.distributions import panels
 from consult.web.presenting.figures import Voice, voices
 from consult.web.presenting.frame import frame
 from consult.web.presenting.groups import body_table, dimension_name, group_table
-from consult.web.presenting.panels import csv_lines, panels
-from consult.web.presenting.recount import recount
+from consult.web.presenting.orders import orders_of
+from consult.web.presenting.panels import csv_lines
+from consult.web.presenting.precision import rate_heads, rate_rows
+from consult.web.presenting.recount import chosen_item, recount
+from consult.web.presenting.robust import headline_of, robust_of
 from consult.web.presenting.schemes import comparison
-from consult.web.presenting.verdicts import absences, rule_sentences, verdict_of
+from consult.web.presenting.targets import targets
+from consult.web.presenting.verdicts import absences, labels_of, rule_sentences, verdict_of
+from consult.web.presenting.workbook import MEDIA_TYPE, workbook
 from consult.web.session import actor
 
 bp = Blueprint("results", __name__)
 
-TEMPLATES = {"scores": "results/alternatives.html", "support": "results/support.html", "level": "results/levels.html"}
+TEMPLATES = {
+    "scores": "results/alternatives.html",
+    "support": "results/support.html",
+    "level": "results/levels.html",
+    "ranking": "results/ranking.html",
+}
 
 
 @bp.get("/p/<slug>/results")
@@ -62,14 +74,29 @@ def show(round_: Round) -> ResponseReturnValue:
         **around(seen, heard),
         **rows_of(seen, heard),
         **groups_of(seen),
+        **beside_of(seen, heard),
         heads=tables.table_heads(seen, heard, _("Punto")),
         table=tables.table_rows(seen, heard),
+        orders=orders_of(seen, heard),
         dissents=told(seen, dissents(round_.policy)),
         others=[comparison(seen, view(round_, is_internal=seen.is_internal, scheme=result.scheme))
                 for result in results(round_)[1:]],
         bodies=[body_table(seen, text_of(space.name), found)
                 for space in round_.spaces if (found := by_body(seen, space=space))],
     )  # fmt: skip
+
+
+def beside_of(seen: ResultView, heard: list[Voice]) -> dict[str, Any]:
+    """Return what stands beside the headline, as the measure of the round asks, past the gate."""
+    told = headline_of(seen)
+    found: dict[str, Any] = {"rates": rate_rows(seen, heard), "rate_heads": rate_heads()}
+    if seen.recipe.measure == "support":
+        stands = standings.standings(seen, heard, told)
+        return found | {"standings": stands, "classes": standings.classes_used(seen),
+                        "annex_heads": standings.annex_heads(seen), "annex": standings.annex(seen)}  # fmt: skip
+    if seen.recipe.measure == "level":
+        return found | {"targets": targets(seen, heard)}
+    return found | {"notes": trials.notes_of(seen, told), "annex": trials.annex_of(seen)}
 
 
 def not_yet(round_: Round) -> ResponseReturnValue | None:
@@ -108,6 +135,8 @@ def around(seen: ResultView, heard: list[Voice]) -> dict[str, Any]:
         "seen": seen,
         "voices": heard,
         "verdict": verdict_of(seen),
+        "robust": robust_of(seen, heard),
+        "may_try": may_explore(seen),
         "absences": absences(seen),
         "rule": rule_sentences(seen.recipe.selection) if seen.recipe.selection else [],
         "is_published": STATES[round_.state].is_public,
@@ -156,7 +185,11 @@ def analysis(round_: Round) -> ResponseReturnValue:
         return waiting
     seen = seen_by_asker(round_)
     heard = voices(round_.spaces, seen.scheme)
-    return render_template("results/analysis.html", **around(seen, heard), panels=panels(seen, heard))
+    item = chosen_item(seen, request.args.get("item", ""))
+    return render_template(
+        "results/analysis.html", **around(seen, heard), panels=panels(seen, heard, item.id), item=item.id,
+        options=labels_of(seen),
+    )  # fmt: skip
 
 
 @bp.get("/p/<slug>/r/<round_code>/analysis.csv")
@@ -166,8 +199,24 @@ def analysis_csv(round_: Round) -> ResponseReturnValue:
     if (waiting := not_yet(round_)) is not None:
         return waiting
     seen = seen_by_asker(round_)
-    lines = csv_lines(panels(seen, voices(round_.spaces, seen.scheme)), is_simulated=has_simulated(round_))
-    return csv_answer(lines, f"{round_.policy.slug}-{round_.code}.csv")
+    made = panels(seen, voices(round_.spaces, seen.scheme), request.args.get("item", ""))
+    return csv_answer(csv_lines(made, is_simulated=has_simulated(round_)), f"{round_.policy.slug}-{round_.code}.csv")
+
+
+@bp.get("/p/<slug>/r/<round_code>/analysis.xlsx")
+@in_round
+def analysis_xlsx(round_: Round) -> ResponseReturnValue:
+    """Return exactly the tables of the analysis page as a workbook."""
+    if (waiting := not_yet(round_)) is not None:
+        return waiting
+    seen = seen_by_asker(round_)
+    heard = voices(round_.spaces, seen.scheme)
+    made = panels(seen, heard, request.args.get("item", ""))
+    kept = next(result for result in results(round_) if result.scheme_id == seen.scheme.id)
+    answer = make_response(workbook(seen, heard, made, kept, is_simulated=has_simulated(round_)))
+    answer.headers["Content-Type"] = MEDIA_TYPE
+    answer.headers["Content-Disposition"] = f'attachment; filename="{round_.policy.slug}-{round_.code}.xlsx"'
+    return answer
 
 
 def csv_answer(lines: list[list[str]], name: str) -> Response:

@@ -1,8 +1,9 @@
-"""Four charts of the example policy's third round; figures of docs/method.md §3.4, rounded half up."""
+"""Charts of the example policy's third round; figures of docs/method.md §3.4, rounded half up."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 from consult.core import charts, document
 from consult.core.document import Number
@@ -198,3 +199,41 @@ TREE = charts.Tree(
     ),
 )
 FIGURES["R1.CI1.1.support"] = "72 %"
+
+SPREAD = charts.Spread(
+    "Cómo se reparten las respuestas",
+    (
+        charts.SpreadRow(
+            "Federaciones",
+            tuple(
+                charts.Mark("fed", name, Fraction(n, 4), text)
+                for name, n, text in (("1", 0, "0 %"), ("2", 1, "25 %"), ("4", 3, "75 %"))
+            ),
+            "fed",
+            charts.Mark("fed", "De en medio", 4, "4"),
+        ),
+        charts.SpreadRow(
+            "Pallaqueras",
+            tuple(charts.Mark("pal", name, None, document.WORDS["hidden"]) for name in ("1", "2", "4")),
+            "pal",
+        ),
+        charts.SpreadRow(
+            "Con los pesos", tuple(charts.Mark("", name, Fraction(1, 3), "33.3 %") for name in ("1", "2", "4"))
+        ),
+    ),
+    ((1, "1"), (2, "2"), (4, "4")),
+    document.WORDS["hidden"],
+    (2, 4),
+)
+"""Three values not evenly apart, a hidden group, and a band."""
+
+HEAT = charts.Spread(
+    "Quién gana a quién",
+    (
+        charts.SpreadRow("a Una", (charts.Mark("", "a", 0, ""), charts.Mark("", "b", Fraction(3, 5), "60 %"))),
+        charts.SpreadRow("b Otra", (charts.Mark("", "a", Fraction(2, 5), "40 %"), charts.Mark("", "b", 0, ""))),
+    ),
+    ((0, "a"), (1, "b")),
+    document.WORDS["hidden"],
+    is_heat=True,
+)  # fmt: skip

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from consult.core.charts import CSS_OF_KIND, SPACES, BarRow, Bars, Chart, DotPlot, Mark, marks, plotly, svg
 from consult.core.charts.pen import hatch, place, wrap
 from consult.core.charts.style import GLYPHS, SYMBOLS
-from tests.core.chart_sample import BARS, DOTS, LONG, NASTY, SHARES, TREE
+from tests.core.chart_sample import BARS, DOTS, HEAT, LONG, NASTY, SHARES, SPREAD, TREE
 from tests.core.chart_sample import SPACES as SAMPLE_SPACES
 
-ALL = (DOTS, SHARES, BARS, TREE)
-NAMES = [type(chart).__name__ for chart in ALL]
+ALL = (DOTS, SHARES, BARS, TREE, SPREAD, HEAT)
+NAMES = ["dots", "shares", "bars", "tree", "spread", "heat"]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -188,7 +188,7 @@ def test_the_screen_shows_the_same_numbers_and_no_hidden_cell() -> None:
     figure = json.loads(json.dumps(plotly(DOTS)))
     traces = {trace["name"]: trace for trace in figure["data"]}
     assert list(traces) == [name for _css, name, _weight in SAMPLE_SPACES] + ["Total"]
-    assert traces["Pallaqueras"]["y"] == [0, 1, 2, 3, 5]
+    assert [round(y) for y in traces["Pallaqueras"]["y"]] == [0, 1, 2, 3, 5]
     assert traces["Pallaqueras"]["x"] == [4.35, 3.825, 4.375, 4.55, 2.45]
     assert traces["Total"]["text"][3] == "Total 3.55"
     assert traces["Federaciones"]["marker"]["symbol"] == "circle"
@@ -198,12 +198,46 @@ def test_the_screen_shows_the_same_numbers_and_no_hidden_cell() -> None:
     assert shares["data"][2]["marker"]["pattern"]["shape"] == "/"
 
 
+def test_marks_of_a_row_do_not_lie_on_each_other_on_the_screen() -> None:
+    """Three equal marks take three lanes of their row; marks far apart stay on it (GUIDE §6.2)."""
+    same = tuple(Mark(css, name, 3, "3") for css, name, _weight in SAMPLE_SPACES[:3])
+    row = replace(DOTS.rows[0], marks=(*same, Mark("mac", "Mineros en talleres", 5, "5")))
+    traces = plotly(replace(DOTS, rows=(row,)))["data"]
+    assert isinstance(traces, list)
+    heights = [trace["y"][0] for trace in traces[:4]]
+    assert len(set(heights[:3])) == 3
+    assert all(abs(height) < 0.5 for height in heights)
+    assert heights[3] == 0
+
+
+def test_a_disc_has_the_area_of_its_share_and_a_hidden_group_none() -> None:
+    """A quarter of the answers beside three quarters: areas 1 to 3. Nothing is drawn where nobody answered."""
+    traces = json.loads(json.dumps(plotly(SPREAD)))["data"]
+    few, many = traces[0]["marker"]["size"]
+    assert (many / few) ** 2 == pytest.approx(3)
+    assert traces[0]["x"] == [2, 4]
+    assert traces[1]["x"] == []
+    assert traces[3]["x"] == [4]  # the one median known
+    radii = [float(node.get("r", "0")) for node in drawn(SPREAD).iter(f"{SVG}circle")][1:]  # after the group's shape
+    assert (radii[1] / radii[0]) ** 2 == pytest.approx(3, rel=0.01)  # coordinates keep two decimals
+    assert SPREAD.hidden in svg(SPREAD)
+    assert SPACES["pal"].light in svg(SPREAD)  # its shape stands beside its name
+
+
+def test_a_grid_fills_what_wins() -> None:
+    rows = json.loads(json.dumps(plotly(HEAT)))["data"]
+    assert [(row["x"], row["text"]) for row in rows] == [([1], ["60 %"]), ([0], ["40 %"])]
+    assert rows[0]["marker"]["color"] != rows[1]["marker"]["color"]
+
+
 def test_a_plot_without_rows_or_rule_is_still_a_plot() -> None:
     empty: tuple[Chart, ...] = (
         replace(DOTS, rows=(), rule=None, spaces=()),
         replace(SHARES, rows=()),
         replace(BARS, rows=()),
         replace(TREE, causes=(), effects=()),
+        replace(SPREAD, rows=(), columns=(), band=None),
+        replace(HEAT, rows=(), columns=()),
     )
     for chart in empty:
         ElementTree.fromstring(svg(chart))

@@ -93,7 +93,9 @@ def test_dissents_stand_in_the_groups_own_words(client: FlaskClient) -> None:
     assert "Salidas con disenso: 4 (A1.2, A1.3, A2.3, A4.3)." in text
 
 
-@pytest.mark.parametrize("page", ["results", "analysis", "analysis.csv", "method", "results?internal=1"])
+@pytest.mark.parametrize(
+    "page", ["results", "analysis", "analysis.csv", "analysis.xlsx", "explore", "method", "results?internal=1"]
+)
 def test_nobody_sees_the_result_of_an_open_round(app: Flask, sign_in: SignIn, page: str) -> None:
     askers = [app.test_client(), *(sign_in(login) for login in ("coordina", "facilita", "promotora", "redacta"))]
     for asker in askers:
@@ -118,7 +120,7 @@ def close_r4(app: Flask) -> None:
 def test_until_it_is_published_a_result_is_for_the_team(app: Flask, sign_in: SignIn) -> None:
     close_r4(app)
     expected = {"coordina": 200, "redacta": 200, "facilita": 200, "observa": 404, "administra": 404, "entidad": 404}
-    for page in ("results", "analysis", "method", "analysis.csv"):
+    for page in ("results", "analysis", "method", "analysis.csv", "analysis.xlsx", "explore"):
         assert app.test_client().get(f"{BASE}/R4/{page}").status_code == 404
         assert {login: sign_in(login).get(f"{BASE}/R4/{page}").status_code for login in expected} == expected
     assert "No publicar." in read(sign_in("coordina"), f"{BASE}/R4/results")

@@ -15,6 +15,8 @@ from consult.core.charts.model import (
     ShareBars,
     ShareRow,
     Space,
+    Spread,
+    SpreadRow,
     Tree,
     marks,
 )
@@ -35,6 +37,8 @@ __all__ = [
     "ShareBars",
     "ShareRow",
     "Space",
+    "Spread",
+    "SpreadRow",
     "Style",
     "Tree",
     "marks",

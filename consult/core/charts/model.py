@@ -100,6 +100,34 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
+class SpreadRow:
+    """How the answers of one space, or of all with their weights, are shared out: a mark per value, shares 0-1.
+
+    `css` names the space, "" for all together. `middle` is where its median stands. All marks None when hidden.
+    """
+
+    label: str
+    marks: tuple[Mark, ...]
+    css: str = ""
+    middle: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Distributions row by row over one scale: a disc per value, its area the share that gave it.
+
+    `columns` are the values in order with what each is called: places on the scale. `band` shades a stretch of it.
+    """
+
+    title: str
+    rows: tuple[SpreadRow, ...]
+    columns: tuple[tuple[Exact, str], ...]
+    hidden: str
+    band: tuple[Exact, Exact] | None = None
+    is_heat: bool = False  # a grid: each row against each column, both in one order; no cell against itself
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """One box of a tree; `figure_text` is a printed support ("72 %") or ""."""
 
@@ -121,7 +149,7 @@ class Tree:
     names: tuple[str, str, str] = field(default=(N_("Efectos"), N_("Problema público"), N_("Causas")))
 
 
-Chart = DotPlot | ShareBars | Bars | Tree
+Chart = DotPlot | ShareBars | Bars | Spread | Tree
 
 
 def marks(chart: Chart) -> tuple[Mark, ...]:
@@ -133,6 +161,8 @@ def marks(chart: Chart) -> tuple[Mark, ...]:
         return tuple(mark for row in chart.rows for mark in (row.support, row.neutral, row.disagree))
     if isinstance(chart, Bars):
         return tuple(row.value for row in chart.rows)
+    if isinstance(chart, Spread):
+        return tuple(mark for row in chart.rows for mark in (*row.marks, *((row.middle,) if row.middle else ())))
     nodes = [chart.problem, *chart.effects, *chart.causes]
     found: list[Mark] = []
     while nodes:

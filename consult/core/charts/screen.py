@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from fractions import Fraction
 from html import escape
 
-from consult.core.charts.model import Bars, Chart, DotPlot, Exact, Mark, Node, ShareBars, Tree
+from consult.core.charts.model import Bars, Chart, DotPlot, Exact, Mark, Node, ShareBars, Spread, Tree
 from consult.core.charts.pen import wrap
+from consult.core.charts.screen_spread import spread
 from consult.core.charts.spoken import label
 from consult.core.charts.style import BRAND, EDGE, FONT, INK, LINE, MID, NO, SYMBOLS, YES, style
 
 Figure = dict[str, object]
+
+LANES = (0.0, -0.24, 0.24)
+"""Where in a row a mark may stand, in rows."""
 
 
 def plotly(chart: Chart) -> Figure:
@@ -22,6 +26,8 @@ def plotly(chart: Chart) -> Figure:
         traces, layout = _shares(chart)
     elif isinstance(chart, Bars):
         traces, layout = _bars(chart)
+    elif isinstance(chart, Spread):
+        traces, layout = spread(chart)
     else:
         traces, layout = _tree(chart)
     ground = {"paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "hovermode": "closest"}
@@ -100,11 +106,26 @@ def _dot_trace(chart: DotPlot, css: str, name: str) -> Figure:
         (n, mark) for n, row in enumerate(chart.rows) for mark in row.marks if (mark.css, mark.name) == (css, name)
     ]
     width = 2.5 if look.shape == "ring" else 0
-    return _trace(
-        marks,
-        {"symbol": SYMBOLS[look.shape], "size": 13, "color": look.light, "line": {"width": width, "color": look.light}},
-        name,
-    )
+    look_of = {"symbol": SYMBOLS[look.shape], "size": 13, "color": look.light,
+               "line": {"width": width, "color": look.light}}  # fmt: skip
+    trace = _trace(marks, look_of, name)
+    lanes = [_lane(chart, n, mark) for n, mark in marks if mark.value is not None]
+    return trace | {"y": [n + lane for (n, _), lane in zip(((n, m) for n, m in marks if m.value is not None), lanes,
+                                                           strict=True)]}  # fmt: skip
+
+
+def _lane(chart: DotPlot, n: int, mark: Mark) -> float:
+    """Lift a mark off the row where it would lie on another: above, then below (GUIDE §6.2)."""
+    close = 0.0475 * float(Fraction(chart.maximum) - Fraction(chart.minimum)) - 1e-9
+    last = dict.fromkeys(LANES, float("-inf"))
+    shown = sorted((_at(each.value), k) for k, each in enumerate(chart.rows[n].marks) if each.value is not None)
+    for value, k in shown:
+        free = [lane for lane in LANES if value - last[lane] >= close]
+        lane = free[0] if free else min(last, key=lambda each: last[each])
+        last[lane] = value
+        if chart.rows[n].marks[k] == mark:
+            return lane
+    return 0.0
 
 
 def _trace(marks: list[tuple[int, Mark]], marker: Mapping[str, object], name: str = "") -> Figure:
@@ -120,6 +141,7 @@ def _trace(marks: list[tuple[int, Mark]], marker: Mapping[str, object], name: st
         "y": [row for row, _, _ in shown],
         "text": [escape(f"{mark.name} {mark.text}", quote=False) for _, mark, _ in shown],
         "hoverinfo": "text",
+        "cliponaxis": False,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consult.core.charts.model import Bars, Chart, DotPlot, Mark, Node, ShareBars, Tree
+from consult.core.charts.model import Bars, Chart, DotPlot, Mark, Node, ShareBars, Spread, SpreadRow, Tree
 
 
 def label(chart: Chart) -> str:
@@ -19,7 +19,18 @@ def label(chart: Chart) -> str:
             for row in chart.rows
         ]
         return ". ".join([chart.title, *rows])
+    if isinstance(chart, Spread):
+        return ". ".join([chart.title, *(_spread(row, chart.hidden) for row in chart.rows)])
     return _bars(chart)
+
+
+def _spread(row: SpreadRow, hidden: str) -> str:
+    """Say each value with its share, and the median; or the one sentence once. What has no text is nothing."""
+    given = [mark for mark in row.marks if mark.value is not None and mark.text]
+    if all(mark.value is None for mark in row.marks):
+        return f"{row.label}: {hidden.rstrip('.')}"
+    middle = [f"{row.middle.name} {row.middle.text}"] if row.middle and row.middle.value is not None else []
+    return f"{row.label}: {'; '.join([*(f'{mark.name} {mark.text}' for mark in given), *middle])}"
 
 
 def _bars(chart: Bars) -> str:

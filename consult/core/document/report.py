@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
     {
         "draft": N_("Borrador"),
         "missing": N_("Falta para la versión final:"),
+        "more": N_("Más cosas que faltan, en la página siguiente: {n}."),
         "contents": N_("Contenido"),
         "page": N_("Página"),
         "of": N_("de"),
@@ -52,6 +53,7 @@ class Section:
     title: str
     blocks: tuple[Block, ...]
     starts_page: bool = False
+    is_before_contents: bool = False  # printed right after the cover: page 2
 
 
 Value = str | int | Decimal | None

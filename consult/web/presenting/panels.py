@@ -18,6 +18,7 @@ from consult.core.charts import (
     ShareBars,
     ShareRow,
     Space,
+    Spread,
     plotly,
 )
 from consult.core.kinds.asking import criteria_of
@@ -43,8 +44,8 @@ class Panel:
     rows: tuple[list[Any], ...]
 
 
-def panels(seen: ResultView, voices: Sequence[Voice]) -> list[Panel]:
-    """Return the charts of a result."""
+def headline_panels(seen: ResultView, voices: Sequence[Voice]) -> list[Panel]:
+    """Return the charts of all the items of a result."""
     if seen.recipe.measure == "support":
         return [support_panel(seen), spread_panel(seen, voices), *severity_panels(seen, voices)]
     if seen.recipe.measure == "level":
@@ -84,10 +85,24 @@ def tabulated(chart: Chart) -> tuple[tuple[tuple[str, bool], ...], tuple[list[An
             [{"text": f"{row.code} {row.label}".strip()}, *(cell(m) for m in (row.support, row.neutral, row.disagree))]
             for row in chart.rows
         )
+    if isinstance(chart, Spread):
+        return spread_table(chart)
     assert isinstance(chart, Bars)
     return ((_("Grupo"), False), (_("Nivel"), True)), tuple(
         [{"text": row.label}, cell(row.value)] for row in chart.rows
     )
+
+
+def spread_table(chart: Spread) -> tuple[tuple[tuple[str, bool], ...], tuple[list[Any], ...]]:
+    """Lay a distribution out with a value a line, so that it reads however many there are; medians last."""
+    heads = ((_("Contra"), False) if chart.is_heat else (_("Respuesta"), False),)
+    lines: list[list[Any]] = [
+        [{"text": text}, *(cell(row.marks[place]) for row in chart.rows)]
+        for place, (_value, text) in enumerate(chart.columns)
+    ]
+    if any(row.middle for row in chart.rows):
+        lines.append([{"text": _("De en medio")}, *(cell(row.middle) if row.middle else "" for row in chart.rows)])
+    return (*heads, *((row.label, True) for row in chart.rows)), tuple(lines)
 
 
 def cell(mark: Mark) -> Any:
@@ -123,6 +138,8 @@ def total_panel(seen: ResultView, voices: Sequence[Voice]) -> Panel:
     least = Mark("", _("Mínimo"), rule.min_total, f"{float(rule.min_total):g}") if rule else None
     chart = DotPlot(_("Total por grupo"), lines, legend(voices), low, high, ticks(seen), least, few())
     reading = _("Cada marca es el promedio de un grupo. La línea gruesa es el total con los pesos.")
+    if seen.recipe.measure == "ranking":
+        reading = _("Cada marca son los puntos de un grupo. La línea gruesa es el total con los pesos.")
     return panel("total", _("Total por grupo"), reading, chart)
 
 

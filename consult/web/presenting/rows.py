@@ -94,10 +94,8 @@ class Levelled:
 
 
 def scale_of(seen: ResultView) -> tuple[Fraction, Fraction]:
-    """Return the ends of the round's scale; a ranking's are its first and last place."""
+    """Return the ends of the round's scale."""
     default = KINDS[seen.round.kind].default_scale or (Fraction(0), Fraction(100))
-    if seen.round.config.get("mode") == "ranking":
-        default = (Fraction(1), Fraction(max(2, len(seen.recipe.items))))
     low, high = seen.recipe.minimum, seen.recipe.maximum
     return default[0] if low is None else low, default[1] if high is None else high
 

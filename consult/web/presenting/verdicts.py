@@ -58,7 +58,7 @@ def verdict_of(seen: ResultView) -> Verdict:
     if seen.recipe.measure == "support":
         return support_verdict(seen)
     if seen.recipe.measure == "level":
-        return level_verdict()
+        return level_verdict(seen)
     return choice_verdict(seen) if seen.recipe.selection else leading_verdict(seen)
 
 
@@ -78,7 +78,7 @@ def choice_verdict(seen: ResultView) -> Verdict:
     )
     others = {name: shown.scenarios[name] for name in ("equal", "head_count") if name in shown.scenarios}
     if not others:
-        return Verdict(first, (stability_sentence(shown),))
+        return Verdict(first, untold(shown))
     moved = [item.id for item in items if any((item.id in chosen) != (item.id in ids) for ids in others.values())]
     return Verdict(
         " ".join((first, *kept_sentences(seen, chosen, moved))),
@@ -135,13 +135,11 @@ def moved_sentence(item: ReleasedItem, others: Mapping[str, tuple[str, ...]]) ->
     return " ".join(said)
 
 
-def stability_sentence(shown: Released) -> str:
-    """Say whether the choice holds, where the other counts may not be printed."""
-    if shown.is_choice_stable is None:
-        return _("Otras formas de contar no se muestran, para proteger a las personas.")
-    if shown.is_choice_stable:
-        return _("Otras formas de contar dan la misma elección.")
-    return _("Otras formas de contar darían otra elección. Cuáles, no se muestra: así se protege a las personas.")
+def untold(shown: Released) -> tuple[str, ...]:
+    """Say that other counts may not be printed, where not even whether they agree may be said (counting.md §9, 4)."""
+    if shown.is_choice_stable is not None:
+        return ()
+    return (_("Otras formas de contar no se muestran, para proteger a las personas."),)
 
 
 def leading_verdict(seen: ResultView) -> Verdict:
@@ -149,7 +147,7 @@ def leading_verdict(seen: ResultView) -> Verdict:
     labels, figures = labels_of(seen), {item.id: item for item in seen.shown.items}
     first = seen.shown.scenarios.get("published", ())
     if not first:
-        return Verdict(_("Esta ronda no elige: muestra qué piensa cada grupo."), (stability_sentence(seen.shown),))
+        return Verdict(_("Esta ronda no elige: muestra qué piensa cada grupo."), untold(seen.shown))
     names = listed([f"{labels[item]} ({item})" for item in first[:MOST_NAMED]])
     total = plain(figures[first[0]].weighted, figures[first[0]].code)
     sentence = _("Va primero: %(items)s, con %(total)s.", items=names, total=total)
@@ -198,12 +196,26 @@ def majority_sentence(item: ReleasedItem) -> str:
              item=item.id, weighted=points(item.weighted, item.code), head=points(item.head_count))  # fmt: skip
 
 
-def level_verdict() -> Verdict:
-    """Say what a level is."""
+def level_verdict(seen: ResultView) -> Verdict:
+    """Say what a level is and, where it may be told, what the stop rule says of each (counting.md §10 M5)."""
+    told: dict[str, list[str]] = {}
+    for item in seen.open_figures.items if seen.open_figures else ():
+        if item.level is not None and item.level.advice:
+            told.setdefault(item.level.advice, []).append(item.id)
+    said = [_("%(advice)s: %(items)s.", advice=advice_name(name), items=listed(ids)) for name, ids in told.items()]
     return Verdict(
         _("Cada cifra es el nivel de en medio. La mitad del peso pide eso o menos. La otra mitad, eso o más."),
-        (_("Pedir una cifra muy alta o muy baja no mueve el resultado."),),
+        (*([" ".join(said)] if said else []), _("Pedir una cifra muy alta o muy baja no mueve el resultado.")),
     )
+
+
+def advice_name(advice: str) -> str:
+    """Say what the stop rule of a level says to do."""
+    return {
+        "adopt": _("Adoptar"), "adopt_with_minority": _("Adoptar con posición de minoría"),
+        "confirm": _("Una vuelta más, para confirmar"), "iterate": _("Una vuelta más"),
+        "stop": _("Parar: sin nivel común"),
+    }.get(advice, "")  # fmt: skip
 
 
 def absences(seen: ResultView) -> list[Absence]:

@@ -1,0 +1,43 @@
+// The weight explorer: a slider beside each number; the page's own answer is fetched and put in place as the hand moves.
+// Without this script the form and its button do the same.
+(function () {
+  "use strict";
+
+  const form = document.querySelector("[data-explore]");
+  if (!form || !window.fetch || !window.DOMParser) return;
+  let waiting = 0;
+  let turn = 0;
+
+  function address() {
+    return form.action.split("?")[0] + "?" + new URLSearchParams(new FormData(form)).toString();
+  }
+
+  // Only the newest answer is shown: an older one may arrive late.
+  async function follow() {
+    const mine = ++turn;
+    try {
+      const answer = await fetch(address(), { headers: { Accept: "text/html" } });
+      if (!answer.ok || mine !== turn) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelectorAll("[data-explored]");
+      const places = document.querySelectorAll("[data-explored]");
+      if (fresh.length !== places.length || mine !== turn) return;
+      places.forEach((place, at) => place.replaceChildren(...fresh[at].childNodes));
+    } catch { /* no signal: the button still works */ }
+  }
+
+  function soon() {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(follow, 200);
+  }
+
+  form.querySelectorAll("input[type=number]").forEach((box) => {
+    if (box.disabled) return;
+    const slide = document.createElement("input");
+    Object.assign(slide, { type: "range", min: "0", max: "100", step: "1", value: box.value, className: "slide" });
+    slide.setAttribute("aria-label", box.labels[0].textContent.trim().replace(/\s+/g, " "));
+    slide.addEventListener("input", () => { box.value = slide.value; soon(); });
+    box.addEventListener("input", () => { slide.value = box.value || "0"; soon(); });
+    box.parentNode.append(slide);
+  });
+})();
