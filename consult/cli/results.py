@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import sys
 
 import click
 from flask.cli import AppGroup
 
 from consult.cli.border import act, round_named
 from consult.results.export import as_json
+from consult.results.listing import HEADER, tally_rows
 from consult.results.queries import view
 
 group = AppGroup("results", help="Results.")
@@ -25,3 +28,14 @@ def show(round_address: str, is_json: bool, internal: bool) -> None:
         raise click.UsageError("--json")
     seen = view(round_named(round_address), is_internal=internal)
     click.echo(json.dumps(as_json(seen), ensure_ascii=False, indent=2))
+
+
+@group.command("tally")
+@click.argument("round_address", metavar="SLUG/ROUND")
+@act
+def tally(round_address: str) -> None:
+    """Print the tally of a closed round as a long CSV, for staff: imported again, it gives the same result."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    rows = tally_rows(round_named(round_address))
+    writer.writerow(HEADER)
+    writer.writerows(rows)

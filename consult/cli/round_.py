@@ -1,4 +1,4 @@
-"""`flask round open|close SLUG/ROUND`."""
+"""`flask round open|close|iterate SLUG/ROUND`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from consult.cli.border import act, round_named
 from consult.cli.words import spoken
 from consult.core.words import N_
 from consult.drafting.actions import close_with_dissents
+from consult.results.iterations import next_iteration
 from consult.rounds.actions import move_round, open_round
 from consult.spaces.gate import SYSTEM
 
@@ -47,3 +48,13 @@ def move(round_address: str, state: str, because: str) -> None:
     """Make any other move: scheduled, paused, systematised, validated, published, archived."""
     round_ = round_named(round_address)
     move_round(SYSTEM, round_, to=state, because=because)
+
+
+@group.command("iterate")
+@click.argument("round_address", metavar="SLUG/ROUND")
+@because_option
+@act
+def iterate(round_address: str, because: str) -> None:
+    """Start the next iteration of an open round; the fourth needs the vote of the panel as its reason."""
+    number = next_iteration(SYSTEM, round_named(round_address), because=because)
+    click.echo(spoken(N_("Empezó la vuelta {n}."), n=number))

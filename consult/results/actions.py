@@ -12,8 +12,10 @@ from consult.base.audit import tell
 from consult.base.db import db
 from consult.core.counting import compile_round
 from consult.core.counting.snapshot import to_json
+from consult.results.beside import beside_of
 from consult.results.models import Result
 from consult.results.queries import require_closed, results
+from consult.results.sealing import hold, seal
 from consult.results.tally import cells, digest, n_by_space
 from consult.rounds.actions import close_round
 from consult.rounds.models import Round
@@ -26,8 +28,10 @@ from consult.spaces.queries import schemes
 
 
 def close(actor: Actor, round_: Round, *, because: str = "") -> list[Result]:
-    """Close the round and compute its result under every scheme, in one transaction."""
+    """Close the round, seal its answers and compute its result under every scheme, in one transaction."""
+    hold(round_)
     close_round(actor, round_, because=because)
+    seal(actor, round_)
     return compute_all(actor, round_)
 
 
@@ -56,8 +60,9 @@ def compute(actor: Actor, round_: Round, *, scheme: WeightScheme) -> Result:
     require_closed(round_)
     tally = cells(round_)
     recipe = seal_of(round_, scheme)
-    figures = to_json(compile_round(tally, recipe_of(round_, scheme), n_by_space=n_by_space(round_)))
-    made_from = json.dumps([recipe["sha256"], digest(tally)])
+    beside = beside_of(round_)
+    figures = to_json(compile_round(tally, recipe_of(round_, scheme), n_by_space=n_by_space(round_), beside=beside))
+    made_from = json.dumps([recipe["sha256"], digest(tally, beside)])
     db.session.execute(
         update(Result).where(Result.round_id == round_.id, Result.scheme_id == scheme.id).values(is_current=False)
     )

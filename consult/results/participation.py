@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, func, select
 
 from consult.base.db import db, tally_of
 from consult.contributions.models import Acta, Contribution
+from consult.contributions.queries import contributed_in
 from consult.core.disclosure import ReleasedRow, release_rows
 from consult.results.queries import ResultView, gate_of
+from consult.results.tally import last_iteration
 from consult.rounds.models import Round
 from consult.spaces.models import Space
 
@@ -56,12 +58,18 @@ def _add(found: Counts, round_: Round, column: Any, people: Any, which: ColumnEl
     with tally_of(round_.id):
         rows = db.session.execute(
             select(Contribution.space_id, column, people)
-            .where(which, Contribution.status == "counted")
+            .where(which, Contribution.status == "counted", *_counted_in(round_))
             .group_by(Contribution.space_id, column)
         ).all()
     for space_id, group, n in rows:
         groups = found.setdefault(names[space_id], {})
         groups[group] = groups.get(group, 0) + int(n)
+
+
+def _counted_in(round_: Round) -> list[ColumnElement[bool]]:
+    """Narrow a count to the last iteration, where the round had several: whoever came twice counts once."""
+    last = last_iteration(round_)
+    return [contributed_in() == last] if last > 1 else []
 
 
 def _by_sex(round_: Round) -> Counts:
@@ -85,7 +93,8 @@ def _told_by_actas(round_: Round) -> Mapping[str, tuple[int, int]]:
     with tally_of(round_.id):
         rows = db.session.execute(
             select(Acta.space_id, func.sum(Acta.n_attendees), func.sum(Acta.n_women))
-            .where(Acta.n_women.is_not(None))
+            .join(Contribution, Contribution.key == Acta.contribution_key)
+            .where(Acta.n_women.is_not(None), *_counted_in(round_))
             .group_by(Acta.space_id)
         ).all()
     return {names[space_id]: (int(n or 0), int(women or 0)) for space_id, n, women in rows}

@@ -9,13 +9,14 @@ from fractions import Fraction
 from sqlalchemy import select
 
 from consult.base.db import db
-from consult.core.counting import Cell, Recipe, RoundFigures, compile_round
+from consult.core.counting import Beside, Cell, PairCell, Recipe, RoundFigures, compile_round
 from consult.core.counting.snapshot import from_json
-from consult.core.disclosure import GatePolicy, Released, ReleasedRow, release, release_rows
+from consult.core.disclosure import GatePolicy, Released, ReleasedRow, let_out, release, release_rows
 from consult.core.disclosure.printing import SHARE
 from consult.core.errors import Conflict, Missing
 from consult.core.lifecycle import STATES
 from consult.core.words import N_
+from consult.results.ballots import pair_cells
 from consult.results.models import Result
 from consult.results.tally import cells_by
 from consult.rounds.models import Round
@@ -33,6 +34,19 @@ class ResultView:
     figures: RoundFigures
     shown: Released
     is_internal: bool
+
+    @property
+    def open_figures(self) -> RoundFigures | None:
+        """Return what stands beside the headline where the gate lets it out: to staff, or with nothing hidden."""
+        if self.is_internal:
+            return self.figures
+        gate = gate_of(self.round.policy, is_internal=False)
+        return let_out(self.figures, self.recipe, gate) if self.shown.is_open else None
+
+    @property
+    def has_exact(self) -> bool:
+        """Say whether figures may be written exactly: to staff, or where every space speaks on record."""
+        return self.is_internal or all(rule.is_on_record and not rule.is_protected for rule in self.recipe.spaces)
 
 
 def results(round_: Round) -> list[Result]:
@@ -90,16 +104,21 @@ def breakdown(
     if seen.shown.n_by_space[space.code] is None:
         return {}
     gathered: dict[str, list[Cell]] = {}
+    orders: dict[str, list[PairCell]] = {}
     for value, found in cells_by(seen.round, dimension).items():
         name = groups.get(value, "") if groups else value
         gathered.setdefault(name, []).extend(cell for cell in found if cell.space == space.code)
+    for value, pairs in pair_cells(seen.round, dimension).items() if seen.figures.ranking else ():
+        name = groups.get(value, "") if groups else value
+        orders.setdefault(name, []).extend(pair for pair in pairs if pair.space == space.code)
     gathered = {name: cells for name, cells in gathered.items() if cells}
     if set(gathered) <= {""}:
         return {}
     alone = replace(seen.recipe, spaces=tuple(rule for rule in seen.recipe.spaces if rule.id == space.code))
     rows: dict[str, dict[str, tuple[Fraction | None, int]]] = {item.id: {} for item in seen.recipe.items}
     for name in sorted(gathered, key=lambda name: (name == "", name)):
-        for item in compile_round(gathered[name], alone).items:
+        beside = Beside(pairs=tuple(orders.get(name, ())))
+        for item in compile_round(gathered[name], alone, beside=beside).items:
             rows[item.id][name] = (item.by_space[space.code], item.n_by_space[space.code])
     return release_rows(
         rows,
