@@ -14,6 +14,10 @@ from consult.base.i18n import known
 from consult.base.jobs import Job, ask_for
 from consult.core.errors import Conflict
 from consult.core.words import N_
+from consult.drafting.actions import lock_dissents
+from consult.drafting.dissents import dissents_told, is_awaited
+from consult.drafting.owed import refuse_awaited
+from consult.drafting.queries import raised
 from consult.reports.compile import compile_document
 from consult.reports.exports import FORMATS
 from consult.reports.models import Report, ReportFile
@@ -22,6 +26,11 @@ from consult.spaces.gate import NOBODY, SYSTEM, Actor, actor_of, require
 from consult.spaces.models import Person, Policy
 from consult.spaces.queries import policy_by_slug
 
+AWAITED = N_(
+    "No se publicó. Faltan las palabras de grupos en disenso, con su plazo: {which}. Pueden escribir o decir que no."
+)
+AWAITED_HIDDEN = N_("No se publicó. Un grupo todavía puede escribir su posición. Tiene plazo hasta el {day}.")
+
 
 def compile_report(actor: Actor, policy: Policy, *, lang: str) -> Report:
     """Compile the report in a language and keep its files; one compiled today that says the same is returned."""
@@ -29,8 +38,7 @@ def compile_report(actor: Actor, policy: Policy, *, lang: str) -> Report:
     instant = now()
     document = compile_document(policy, lang=lang, at=instant)
     missing = list(document.missing)
-    midnight = datetime.combine(today(), time(0), PERU)
-    if kept := same_report(policy, lang=document.lang, seal=document.seal, missing=missing, since=midnight):
+    if kept := same_report(policy, lang=document.lang, seal=document.seal, missing=missing, since=_unchanged(policy)):
         return kept
     report = Report(
         policy_id=policy.id,
@@ -46,6 +54,12 @@ def compile_report(actor: Actor, policy: Policy, *, lang: str) -> Report:
     db.session.flush()
     tell(actor.id, "report.compiled", policy_id=policy.id, subject=report.id, seal=report.seal, lang=report.lang)
     return report
+
+
+def _unchanged(policy: Policy) -> datetime:
+    """Return since when today nobody changed a dissent: what was compiled before is not given out again."""
+    midnight = datetime.combine(today(), time(0), PERU)
+    return max((midnight, *(one.changed_at for one in dissents_told(policy))))
 
 
 def _file(name: str, content: bytes) -> ReportFile:
@@ -75,14 +89,30 @@ def _asker(actor_id: str) -> Actor:
 
 
 def publish_report(actor: Actor, policy: Policy, *, report: Report) -> Report:
-    """Show a report to everyone; refuse while something is missing in it. Publishing twice changes nothing."""
+    """Show a report to everyone; refuse while something is missing in it, a dissent may still be written, or one
+    changed since it was compiled. From then on the words it prints stay. Publishing twice changes nothing."""
     require(actor, "report.finalise", policy=policy)
+    if report.published_at is not None:
+        return report
+    awaited = [one for one in raised(policy) if is_awaited(one)]
+    refuse_awaited(actor, policy, awaited, words=AWAITED, hidden=AWAITED_HIDDEN)
     if not report.is_final:
         raise Conflict(
             N_("Este informe es un borrador y no se publica. Falta: {missing} Complételo y compile otra vez."),
             missing=" ".join(report.missing),
         )
-    if report.published_at is None:
-        report.published_at = now()
-        tell(actor.id, "report.published", policy_id=policy.id, subject=report.id, seal=report.seal)
+    _require_fresh(policy, report)
+    report.published_at = now()
+    lock_dissents(policy, at=report.published_at)
+    tell(actor.id, "report.published", policy_id=policy.id, subject=report.id, seal=report.seal)
     return report
+
+
+def _require_fresh(policy: Policy, report: Report) -> None:
+    """Refuse a report that no longer says the dissents as their groups wrote them."""
+    changed = [one.code for one in dissents_told(policy) if one.changed_at > report.compiled_at]
+    if changed:
+        raise Conflict(
+            N_("No se publicó. Estos disensos cambiaron después de compilar: {codes}. Compile otra vez."),
+            codes=", ".join(changed),
+        )

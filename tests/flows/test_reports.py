@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from consult.base.clock import today
 from consult.base.db import db
 from consult.base.jobs import Job
+from consult.drafting.queries import raised
 from consult.reports.actions import compile_report
 from consult.reports.models import Report
 from consult.reports.queries import reports
@@ -170,6 +173,10 @@ def test_a_draft_cannot_be_published(app: Flask, sign_in: SignIn, client: FlaskC
 
 
 def test_the_coordinator_publishes_a_final_report(app: Flask, sign_in: SignIn, client: FlaskClient) -> None:
+    with app.app_context():
+        for dissent in raised(policy_by_slug(SLUG)):
+            dissent.due_on = today() - timedelta(days=1)  # the days to write went by
+        db.session.commit()
     report = kept(app)
     with app.app_context():
         found = db.session.get(Report, report)

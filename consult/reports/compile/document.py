@@ -16,6 +16,7 @@ from consult.reports.compile.given import payload, seal_of, sheets
 from consult.reports.compile.missing import missing
 from consult.reports.compile.parts import (
     annexes,
+    counted,
     dissents,
     future,
     guidelines,
@@ -32,7 +33,7 @@ from consult.spaces.models import Policy
 PARTS = (
     dissents.part, summary.part, people.part, tree.part, future.part, options.part, guidelines.objectives,
     guidelines.guidelines, services.part, services.related, replies.agreements, replies.matrix, method.part,
-    annexes.evidence, services.sheets, annexes.glossary,
+    counted.part, annexes.evidence, services.sheets, annexes.glossary,
 )  # fmt: skip
 """The sections in the order of method.md §1.11; what groups do not share comes first (docs/counting.md, M6)."""
 

@@ -62,9 +62,14 @@ class Facts:
         return next(space for space in self.spaces if space.id == space_id)
 
     def newest(self, kind: str) -> ResultView | None:
-        """Return the result of the newest closed round of a kind, under its sealed weights."""
-        found = [round_ for round_ in self.rounds if round_.kind == kind and round_.code in self.views]
-        return self.views[found[-1].code][0] if found else None
+        """Return the result of the newest closed round of a kind, under its sealed weights.
+
+        Where alternatives were both scored and put in order the scores are the headline (docs/counting.md §6).
+        """
+        found = [self.views[round_.code][0] for round_ in self.rounds
+                 if round_.kind == kind and round_.code in self.views]  # fmt: skip
+        scored = [seen for seen in found if seen.recipe.measure != "ranking"]
+        return (scored or found)[-1] if found else None
 
     @property
     def chosen(self) -> frozenset[str]:

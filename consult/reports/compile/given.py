@@ -13,7 +13,8 @@ from consult.core.document import Sheet, SheetColumn, Value
 from consult.core.words import N_
 from consult.reports.compile.desk import Desk
 from consult.reports.compile.facts import Facts
-from consult.reports.compile.objects import OBJECTS, Cell, Field, Kind, Named
+from consult.reports.compile.gate import may_tell
+from consult.reports.compile.objects import COUNTED, OBJECTS, Cell, Field, Kind, Named
 from consult.results.export import as_json
 
 Json = dict[str, Any]
@@ -36,8 +37,14 @@ def payload(facts: Facts) -> Json:
 
 
 def _result(facts: Facts, code: str, n: int) -> Json:
-    """Return a result as `results show --json` gives it, without the roster of a space that shows only a band."""
-    result = as_json(facts.views[code][n])
+    """Return a result as `results show --json` gives it, without the roster of a space that shows only a band, nor
+    an earlier iteration in which some group was too small."""
+    seen = facts.views[code][n]
+    result = as_json(seen)
+    if seen.open_figures and "iterations" in result:
+        result["iterations"] = {number: told for number, told in result["iterations"].items()
+                                if all(may_tell(seen, level)
+                                       for level in seen.open_figures.iterations[int(number)].values())}  # fmt: skip
     for space in result["spaces"]:
         if "n_band" in space:
             space["eligible"] = None
@@ -63,8 +70,9 @@ def seal_of(found: Json) -> str:
 
 
 def sheets(desk: Desk) -> tuple[Sheet, ...]:
-    """Return the objects as sheets, in the report's language."""
-    return tuple(_sheet(desk, kind) for kind in OBJECTS)
+    """Return the objects as sheets, in the report's language; what no round of the policy has gets none."""
+    found = [(kind, _sheet(desk, kind)) for kind in OBJECTS]
+    return tuple(sheet for kind, sheet in found if sheet.rows or kind not in COUNTED)
 
 
 def _sheet(desk: Desk, kind: Kind) -> Sheet:

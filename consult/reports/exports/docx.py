@@ -18,11 +18,19 @@ from docx.shared import Mm, Pt
 
 from consult.core.charts import SPACES
 from consult.core.charts.style import INK
-from consult.core.document import Document
+from consult.core.document import Document, Section
 from consult.reports.exports.clean import clean
 from consult.reports.exports.docx_blocks import Body
 from consult.reports.exports.docx_style import dress, field, framed, linked, shade
-from consult.reports.exports.outline import band_shares, issued_at, numbered, slug
+from consult.reports.exports.outline import (
+    around_contents,
+    band_shares,
+    cover_missing,
+    issued_at,
+    n_lines,
+    numbered,
+    slug,
+)
 
 media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 extension = "docx"
@@ -32,23 +40,31 @@ _UNBROKEN = 40
 
 
 def render(document: Document) -> bytes:
-    """Print cover, contents and sections."""
+    """Print cover, what comes before the contents, contents and sections."""
     document = clean(document)
     file = docx.Document()
     dress(file, document.lang)
     _properties(file, document)
     _cover(file, document)
     _running(file.add_section(WD_SECTION.NEW_PAGE), document)
-    _contents(file, document)
+    _rest_of_missing(file, document)
     body = Body(file, document)
-    for n, section in enumerate(document.sections, start=1):
-        heading = file.add_heading(level=1)
-        if section.starts_page or n == 1:
-            heading.paragraph_format.page_break_before, heading.paragraph_format.space_before = True, Pt(0)
-        body.bookmark(heading, numbered(n, section), slug(section.id).replace("-", "_"))
-        for block in section.blocks:
-            body.block(block)
+    front, after = around_contents(document)
+    for place, (n, section) in enumerate(front):
+        _section(file, body, n, section, is_on_new_page=place > 0)
+    _contents(file, document, is_on_new_page=bool(front))
+    for place, (n, section) in enumerate(after):
+        _section(file, body, n, section, is_on_new_page=section.starts_page or place == 0)
     return _packed(file)
+
+
+def _section(file: File, body: Body, n: int, section: Section, *, is_on_new_page: bool) -> None:
+    heading = file.add_heading(level=1)
+    if is_on_new_page:
+        heading.paragraph_format.page_break_before, heading.paragraph_format.space_before = True, Pt(0)
+    body.bookmark(heading, numbered(n, section), slug(section.id).replace("-", "_"))
+    for block in section.blocks:
+        body.block(block)
 
 
 def _properties(file: File, document: Document) -> None:
@@ -63,18 +79,20 @@ def _properties(file: File, document: Document) -> None:
 
 
 def _cover(file: File, document: Document) -> None:
+    shown, _rest = cover_missing(document)
     _band(file, document)
     if document.is_draft:
         file.add_paragraph().paragraph_format.space_after = Pt(6)
         framed(file.add_paragraph(document.words["draft"], style="Draft"), INK, bar=48)
-        lines = [document.words["missing"], *(f"•  {item}" for item in document.missing)] if document.missing else []
+        lines = [document.words["missing"], *(f"•  {item}" for item in shown)] if shown else []
         for each in lines:
             framed(file.add_paragraph(each, style="Draft Text"), INK, bar=48)
     first = file.add_paragraph(document.policy_name, style="Cover")
-    first.paragraph_format.space_before = Mm(max(20, 62 - 6 * len(document.missing)))
+    first.paragraph_format.space_before = Mm(max(10, 62 - 6 * n_lines(shown)))
     file.add_paragraph(document.subtitle, style="Cover")
     file.add_paragraph(document.title, style="Title")
-    file.add_paragraph(document.lead, style="Subtitle").paragraph_format.space_after = Mm(36)
+    lead = file.add_paragraph(document.lead, style="Subtitle")
+    lead.paragraph_format.space_after = Mm(max(10, 36 - 2 * n_lines(shown)))
     facts = [
         *document.cover_facts,
         (document.words["seal"], document.seal),
@@ -87,6 +105,16 @@ def _cover(file: File, document: Document) -> None:
             value = line.add_run(f"\t{text}")
             if len(text) > _UNBROKEN and " " not in text:
                 value.font.size = Pt(8.5)  # a seal stays on one line
+
+
+def _rest_of_missing(file: File, document: Document) -> None:
+    """Say on the next page what did not fit on the cover."""
+    _shown, rest = cover_missing(document)
+    if not document.is_draft or not rest:
+        return
+    for each in (document.words["missing"], *(f"•  {item}" for item in rest)):
+        framed(file.add_paragraph(each, style="Draft Text"), INK, bar=48)
+    file.add_paragraph()
 
 
 def _band(file: File, document: Document) -> None:
@@ -119,9 +147,10 @@ def _running(part: Part, document: Document) -> None:
         line.paragraph_format.tab_stops.add_tab_stop(Mm(_WIDE), WD_TAB_ALIGNMENT.RIGHT)
 
 
-def _contents(file: File, document: Document) -> None:
+def _contents(file: File, document: Document, *, is_on_new_page: bool) -> None:
     """A contents field that already holds its lines, each a link; Word fills in the pages when asked to update."""
-    file.add_paragraph(document.words["contents"], style="Contents Title")
+    title = file.add_paragraph(document.words["contents"], style="Contents Title")
+    title.paragraph_format.page_break_before = is_on_new_page
     lines = [file.add_paragraph(style="TOC 1") for _section in document.sections]
     for n, (line, section) in enumerate(zip(lines, document.sections, strict=True), start=1):
         if n == 1:

@@ -11,7 +11,7 @@ from consult.core.charts import SPACES
 from consult.core.document import Document, Section
 from consult.reports.exports.clean import clean
 from consult.reports.exports.html_blocks import Page
-from consult.reports.exports.outline import band_shares, numbered, slug
+from consult.reports.exports.outline import around_contents, band_shares, numbered, slug
 
 media_type = "text/html; charset=utf-8"
 extension = "html"
@@ -20,11 +20,11 @@ _CSS = (Path(__file__).parent / "assets" / "report.css").read_text(encoding="utf
 
 
 def render(document: Document) -> bytes:
-    """Print the page: cover, contents, one sheet per section."""
+    """Print the page: cover, what comes before the contents, contents, one sheet per section."""
     document = clean(document)
     page = Page(document)
-    sections = "\n".join(_section(page, n, section) for n, section in enumerate(document.sections, start=1))
-    body = f"<main>\n{_cover(document)}\n{_contents(document)}\n{sections}\n</main>"
+    front, after = ("\n".join(_section(page, n, section) for n, section in part) for part in around_contents(document))
+    body = f"<main>\n{_cover(document)}\n{front}\n{_contents(document)}\n{after}\n</main>"
     css = _CSS + _space_rules() + _page_rule(document)
     return f"{_head(document, css)}\n<body>\n{body}\n{_foot(document)}\n</body>\n</html>\n".encode()
 

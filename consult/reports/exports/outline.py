@@ -15,6 +15,35 @@ def numbered(n: int, section: Section) -> str:
     return f"{n}. {section.title}"
 
 
+LINES, LETTERS = 13, 84
+"""Lines of a cover that what is missing may take, and the letters of one: more would push the title to another page."""
+
+
+def n_lines(items: tuple[str, ...]) -> int:
+    """Estimate how many lines some items take on a cover."""
+    return sum(1 + max(0, len(item) - 1) // LETTERS for item in items)
+
+
+def cover_missing(document: Document) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Part what is missing into what the cover of a paper format holds and the rest, for the next page."""
+    items = document.missing
+    if n_lines(items) <= LINES:
+        return items, ()
+    kept = next(n for n in range(len(items), -1, -1) if n_lines(items[:n]) < LINES)
+    return (*items[:kept], document.words["more"].format(n=len(items) - kept)), items[kept:]
+
+
+Counted = tuple[int, Section]
+"""A section behind its number."""
+
+
+def around_contents(document: Document) -> tuple[list[Counted], list[Counted]]:
+    """Split the sections into those printed between the cover and the table of contents, and those after it."""
+    counted = list(enumerate(document.sections, start=1))
+    front = [(n, section) for n, section in counted if section.is_before_contents]
+    return front, [(n, section) for n, section in counted if not section.is_before_contents]
+
+
 def slug(id_: str) -> str:
     """An anchor: ascii letters, digits and hyphens, never starting with a digit."""
     return "s-" + (re.sub(r"[^a-z0-9]+", "-", id_.lower()).strip("-") or "x")

@@ -14,7 +14,7 @@ import typst
 from consult.core.charts import SPACES
 from consult.core.document import Document
 from consult.reports.exports.clean import clean
-from consult.reports.exports.outline import band_shares, issued_at, numbered
+from consult.reports.exports.outline import band_shares, cover_missing, issued_at, numbered
 from consult.reports.exports.pdf_blocks import Sheet, softened
 from consult.reports.exports.typeset import typeset
 
@@ -45,6 +45,7 @@ def _report(document: Document, sheet: Sheet) -> dict[str, object]:
     if document.notice:
         facts.append((document.words["notice"], document.notice))
     day = issued_at(document)
+    shown, rest = cover_missing(document)
     return {
         "words": dict(document.words),
         "title": softened(document.title),
@@ -53,7 +54,8 @@ def _report(document: Document, sheet: Sheet) -> dict[str, object]:
         "region": "PE" if document.lang == "es" else None,
         "date": [day.year, day.month, day.day],
         "draft": document.is_draft,
-        "missing": [softened(item) for item in document.missing],
+        "missing": [softened(item) for item in shown],
+        "missingrest": [softened(item) for item in rest],
         "policy": softened(document.policy_name),
         "subtitle": softened(document.subtitle),
         "lead": softened(document.lead),
@@ -64,6 +66,7 @@ def _report(document: Document, sheet: Sheet) -> dict[str, object]:
             {
                 "title": softened(numbered(n, section)),
                 "page": section.starts_page,
+                "front": section.is_before_contents,
                 "blocks": sheet.blocks(section.blocks),
             }
             for n, section in enumerate(document.sections, start=1)

@@ -9,10 +9,12 @@ from fractions import Fraction
 from consult.core.charts import Mark
 from consult.core.disclosure import ReleasedItem
 from consult.core.document import Inline, Number, Runs, SpaceName, Text, code
-from consult.core.kinds.model import SUPPORT
+from consult.core.kinds.model import LEVEL, SUPPORT
 from consult.core.rounding import half_up
 from consult.core.words import N_
 from consult.reports.compile.desk import Desk, css_of
+from consult.reports.compile.ids import item_figure
+from consult.reports.compile.parts import beside
 from consult.results.queries import ResultView
 from consult.spaces.models import Space
 
@@ -30,39 +32,41 @@ def item_of(seen: ResultView | None, code: str) -> ReleasedItem | None:
     return next((item for item in seen.shown.items if item.id == code), None) if seen else None
 
 
-def _id(seen: ResultView, item: str, key: str) -> str:
-    """Name a figure; under another scheme than the sealed one its code is part of the name."""
-    is_sealed = seen.round.scheme_id in (None, seen.scheme.id)
-    return f"{seen.round.code}.{item}.{key}" + ("" if is_sealed else f".{seen.scheme.code}")
-
-
 def weighted(desk: Desk, seen: ResultView, item: ReleasedItem) -> Inline:
     """Print the total under the weights."""
     if item.weighted is None and not item.is_withheld:
         return Text(desk.word(UNANSWERED))
-    return desk.value(_id(seen, item.id, "weighted"), item.weighted, is_share=is_share(seen), sign=item.code)
+    value = short(item.weighted) if seen.recipe.measure == LEVEL else item.weighted
+    return desk.value(item_figure(seen, item.id, "weighted"), value, is_share=is_share(seen), sign=item.code)
+
+
+def short(value: Decimal | None) -> Decimal | None:
+    """Drop the zeros of a level that say nothing: 28.00 is 28."""
+    return None if value is None else Decimal(f"{value.normalize():f}")
 
 
 def head_count(desk: Desk, seen: ResultView, item: ReleasedItem) -> Inline:
     """Print the total with each person counting once."""
-    return desk.value(_id(seen, item.id, "head_count"), item.head_count, is_share=is_share(seen))
+    return desk.value(item_figure(seen, item.id, "head_count"), item.head_count, is_share=is_share(seen))
 
 
 def equal(desk: Desk, seen: ResultView, item: ReleasedItem) -> Inline:
     """Print the total with equal groups."""
-    return desk.value(_id(seen, item.id, "equal"), item.equal, is_share=is_share(seen))
+    return desk.value(item_figure(seen, item.id, "equal"), item.equal, is_share=is_share(seen))
 
 
 def gap(desk: Desk, seen: ResultView, item: ReleasedItem) -> Inline:
     """Print the distance between the highest and the lowest group."""
-    return desk.value(_id(seen, item.id, "gap"), item.gap, is_share=is_share(seen))
+    return desk.value(item_figure(seen, item.id, "gap"), item.gap, is_share=is_share(seen))
 
 
 def by_space(desk: Desk, seen: ResultView, item: ReleasedItem, space: str) -> Inline:
     """Print the total of one space."""
     if item.by_space.get(space) is None and space not in item.hidden:
         return Text(desk.word(UNANSWERED))
-    return desk.value(_id(seen, item.id, f"by_space.{space}"), item.by_space.get(space), is_share=is_share(seen))
+    return desk.value(
+        item_figure(seen, item.id, f"by_space.{space}"), item.by_space.get(space), is_share=is_share(seen)
+    )
 
 
 def criterion(desk: Desk, seen: ResultView, item: ReleasedItem, name: str) -> Inline:
@@ -71,7 +75,7 @@ def criterion(desk: Desk, seen: ResultView, item: ReleasedItem, name: str) -> In
     if found is None:
         return Text("")
     return desk.value(
-        _id(seen, item.id, f"{name}.weighted"), found.weighted, is_share=is_share(seen, name), sign=found.code
+        item_figure(seen, item.id, f"{name}.weighted"), found.weighted, is_share=is_share(seen, name), sign=found.code
     )
 
 
@@ -93,7 +97,11 @@ def support_of(desk: Desk, code_: str) -> Runs:
     is_made_up = seen.round.code in desk.facts.simulated
     told = N_("Apoyo simulado en {round}: {share}.") if is_made_up else N_("Apoyo en {round}: {share}.")
     share = desk.say(told, round=code(seen.round.code), share=weighted(desk, seen, item))
-    return share if seen.round.kind == "problem_tree" else (*share, Text(" "), *each_space(desk, seen, item))
+    if seen.round.kind == "problem_tree":
+        return share
+    stance = beside.stance(desk, seen, code_)
+    classed = (Text(" "), *stance, Text(".")) if stance else ()
+    return (*share, *classed, Text(" "), *each_space(desk, seen, item))
 
 
 def each_space(desk: Desk, seen: ResultView, item: ReleasedItem) -> Runs:

@@ -8,7 +8,7 @@ from consult.core.kinds.model import LEVEL
 from consult.core.words import N_
 from consult.reports.compile.desk import Desk, coded
 from consult.reports.compile.objects.matter import DIRECTIONS
-from consult.reports.compile.parts import figures
+from consult.reports.compile.parts import beside, figures, standing
 from consult.reports.compile.parts.tree import sustained
 from consult.results.queries import ResultView
 from consult.rounds.models import FutureVariable
@@ -30,6 +30,8 @@ def part(desk: Desk) -> Section:
         blocks.append(Paragraph(said))
     if desk.facts.variables:
         blocks.append(_table(desk, seen))
+    if seen:
+        blocks += standing.straddling(desk, seen)
     return Section("futuro", desk.word(TITLE), tuple(blocks))
 
 
@@ -39,11 +41,13 @@ def _statement(desk: Desk, seen: ResultView) -> Runs:
     item = next((item for item in seen.shown.items if item.id not in variables), None)
     if item is None:
         return ()
-    return desk.say(
+    said = desk.say(
         N_("En {round}, {share} está de acuerdo con este enunciado; contando por persona, {heads}."),
         round=code(seen.round.code), share=figures.weighted(desk, seen, item),
         heads=figures.head_count(desk, seen, item),
     )  # fmt: skip
+    classed = standing.short(desk, seen, item.id)
+    return (*said, Text(" "), *classed) if classed else said
 
 
 def _table(desk: Desk, seen: ResultView | None) -> Table:
@@ -56,6 +60,7 @@ def _table(desk: Desk, seen: ResultView | None) -> Table:
     if seen:
         columns += [
             Column(desk.word(N_("Apoyo")), "number", share=2),
+            *((Column(desk.word(N_("Clase")), share=3),) if seen.open_figures else ()),
             Column(desk.word(N_("Piden (media)")), "number", share=2),
         ]
     columns.append(Column(desk.word(N_("Sustento")), share=4))
@@ -73,7 +78,9 @@ def _row(desk: Desk, variable: FutureVariable, seen: ResultView | None) -> Row:
     ]
     if seen:
         item = figures.item_of(seen, variable.code)
-        cells += [(figures.weighted(desk, seen, item),), (_level(desk, seen, item),)] if item else [(), ()]
+        stance = [beside.stance(desk, seen, variable.code)] if seen.open_figures else []
+        cells += [(figures.weighted(desk, seen, item),), *stance, (_level(desk, seen, item),)] if item else [
+            (), *(() for _one in stance), ()]  # fmt: skip
     cells.append(plain(sustained(desk, variable.evidence)))
     return Row(tuple(cells))
 

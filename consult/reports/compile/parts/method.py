@@ -23,7 +23,7 @@ from consult.core.lifecycle import MOVES, STATES
 from consult.core.method import DEFAULT_EDITION, EDITIONS
 from consult.core.words import N_
 from consult.reports.compile.desk import Desk, codes
-from consult.reports.compile.parts import figures
+from consult.reports.compile.parts import figures, reach
 from consult.results.queries import gate_of
 from consult.rounds.models import Move
 from consult.spaces.models import WeightScheme
@@ -35,6 +35,8 @@ COUNTED = (
     N_("El total ponderado junta las medias con los pesos publicados. Nadie pesa más por participar más."),
     N_("Al lado van siempre el total por persona, el total con grupos iguales y la elección sin cada grupo."),
     N_("«No sé» se cuenta aparte y no entra en las medias."),
+    N_("Un rango no habla de toda la población: quien respondió quiso responder. Es el rango de resultados si hubieran "
+       "respondido otras personas parecidas."),
     N_("Se calcula con fracciones exactas. Solo al imprimir se redondea, y la mitad sube: 3.775 se imprime 3.78."),
     N_("Esta consulta es participación ciudadana. No reemplaza a la consulta previa."),
 )  # fmt: skip
@@ -47,8 +49,8 @@ SEAL = N_(
 
 def part(desk: Desk) -> Section:
     """Say how every number was made."""
-    blocks: list[Block] = [_frame(desk), Heading(desk.word(N_("Cómo se cuenta")))]
-    blocks.append(Bullets(tuple(map(desk.say, COUNTED))))
+    blocks: list[Block] = [_frame(desk), Heading(desk.word(N_("Cómo se contó")))]
+    blocks += [Bullets(tuple(map(desk.say, COUNTED))), *reach.blocks(desk)]
     blocks += [Heading(desk.word(N_("Pesos"))), *_weights(desk)]
     blocks += [Heading(desk.word(N_("Protección de las personas"))), *_gate(desk)]
     blocks += [Heading(desk.word(N_("Cobertura"))), *_coverage(desk)]

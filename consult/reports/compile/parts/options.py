@@ -29,10 +29,13 @@ from consult.core.rounding import half_up
 from consult.core.words import N_
 from consult.reports.compile.desk import Desk, coded, codes, css_of
 from consult.reports.compile.objects.matter import REASONS
-from consult.reports.compile.parts import figures, sensitivity
+from consult.reports.compile.parts import beside, figures, ranges, rankings, sensitivity
 from consult.results.queries import ResultView
 
 TITLE = N_("Las alternativas y su matriz")
+RANGE = N_("El rango dice entre qué cifras quedaría el total si hubieran respondido otras personas parecidas.")
+NO_RANGE = N_("Rango de los totales: {why}.")
+RANKING = "ranking"
 CHOSEN, NOT_CHOSEN, DISSENT = N_("Elegida"), N_("No elegida"), N_("disenso")
 
 
@@ -45,13 +48,16 @@ def part(desk: Desk) -> Section:
     blocks: list[Block] = [
         *((Note("warn", plain(made_up)),) if made_up else ()),
         *sensitivity.sentences(desk, seen),
+        *ranges.table(desk, seen),
         _figure(desk, seen),
         Heading(desk.word(N_("La matriz"))),
         *_rule(desk, seen),
         _matrix(desk, seen),
         _spaces(desk, seen),
+        *rankings.duels(desk, seen),
         *_not_chosen(desk, seen),
         *_schemes(desk, seen),
+        *rankings.beside_scores(desk, seen),
     ]
     return Section("alternativas", desk.word(TITLE), tuple(blocks), starts_page=True)
 
@@ -176,29 +182,40 @@ def _name(desk: Desk, seen: ResultView, item: ReleasedItem) -> Runs:
 def _matrix(desk: Desk, seen: ResultView) -> Table:
     """Print each criterion and the total counted in three ways."""
     names = {criterion.code: desk.text(criterion.text) for criterion in desk.facts.criteria}
-    shown = [name for name, _k in seen.recipe.criteria]
+    shown = criteria_of(seen)
     columns = (
         Column(desk.word(N_("Alternativa")), share=8),
         *(Column(name, "number", share=2) for name in shown),
-        Column(desk.word(N_("Total")), "number", share=2),
+        Column(total_name(desk, seen), "number", share=2),
         Column(desk.word(N_("Por persona")), "number", share=3),
         Column(desk.word(N_("Por igual")), "number", share=2),
         Column(desk.word(N_("Brecha")), "number", share=2),
     )
     legend = "; ".join(f"{name}: {names.get(name, name)}" for name in shown)
     note = (
-        *plain(f"{legend}. "),
+        *plain(f"{legend}. " if legend else ""),
         *desk.say(N_("El total usa los pesos publicados. «Por persona» cuenta a cada persona una vez. «Por igual» da a "
                      "cada grupo el mismo peso. La brecha va del grupo más bajo al más alto.")),
     )  # fmt: skip
+    caption = N_("Criterios ponderados y total de cada alternativa") if shown else N_("Puntos de cada alternativa")
     return Table(
-        desk.word(N_("Criterios ponderados y total de cada alternativa")), columns,
+        desk.word(caption), columns,
         _grouped(desk, seen, _matrix_row), note=note,
     )  # fmt: skip
 
 
+def criteria_of(seen: ResultView) -> list[str]:
+    """List the criteria of the matrix; an order of preference has none beside its points."""
+    return [] if seen.recipe.measure == RANKING else [name for name, _k in seen.recipe.criteria]
+
+
+def total_name(desk: Desk, seen: ResultView) -> str:
+    """Name the total of a round."""
+    return desk.word(N_("Puntos") if seen.recipe.measure == RANKING else N_("Total"))
+
+
 def _matrix_row(desk: Desk, seen: ResultView, item: ReleasedItem) -> Row:
-    cells: list[Runs] = [(figures.criterion(desk, seen, item, name),) for name, _k in seen.recipe.criteria]
+    cells: list[Runs] = [(figures.criterion(desk, seen, item, name),) for name in criteria_of(seen)]
     cells += [
         (figures.weighted(desk, seen, item),), (figures.head_count(desk, seen, item),),
         (figures.equal(desk, seen, item),), (figures.gap(desk, seen, item),),
@@ -207,22 +224,33 @@ def _matrix_row(desk: Desk, seen: ResultView, item: ReleasedItem) -> Row:
 
 
 def _spaces(desk: Desk, seen: ResultView) -> Table:
-    """Print the total of each group, and who dissents."""
+    """Print the total of each group, the range of the total, and who dissents."""
+    has_ranges = any(beside.has_interval(seen, item.id) for item in seen.shown.items)
     columns = (
-        Column(desk.word(N_("Alternativa")), share=5),
-        *(Column(space.code, "number") for space in seen.round.spaces),
-        Column(desk.word(N_("Total")), "number"),
-        Column(desk.word(N_("Disenso de")), "code", share=2),
+        Column(desk.word(N_("Alternativa")), share=10),
+        *(Column(space.code, "number", share=2) for space in seen.round.spaces),
+        Column(total_name(desk, seen), "number", share=2),
+        *((Column(desk.word(N_("Rango")), "number", share=4),) if has_ranges else ()),
+        Column(desk.word(N_("Disenso de")), "code", share=3),
     )
-    return Table(
-        desk.word(N_("Total de cada grupo")), columns, _grouped(desk, seen, _spaces_row),
-        note=figures.legend(desk, seen.round.spaces),
-    )  # fmt: skip
+    note = (*figures.legend(desk, seen.round.spaces), *_ranges_note(desk, seen, has_ranges=has_ranges))
+    return Table(desk.word(N_("Total de cada grupo")), columns, _grouped(desk, seen, _spaces_row), note=note)
+
+
+def _ranges_note(desk: Desk, seen: ResultView, *, has_ranges: bool) -> Runs:
+    """Say what the range is, or why no total has one."""
+    if has_ranges:
+        return (Text(" "), *desk.say(RANGE))
+    why = {beside.interval(desk, seen, item.id) for item in seen.shown.items} - {()}
+    return (Text(" "), *desk.say(NO_RANGE, why=why.pop())) if len(why) == 1 else ()
 
 
 def _spaces_row(desk: Desk, seen: ResultView, item: ReleasedItem) -> Row:
     cells: list[Runs] = [(figures.by_space(desk, seen, item, space.code),) for space in seen.round.spaces]
-    cells += [(figures.weighted(desk, seen, item),), codes(item.dissent)]
+    cells.append((figures.weighted(desk, seen, item),))
+    if any(beside.has_interval(seen, one.id) for one in seen.shown.items):
+        cells.append(beside.interval(desk, seen, item.id))
+    cells.append(codes(item.dissent))
     return Row((_name(desk, seen, item), *cells), "strong" if item.is_chosen else "plain")
 
 

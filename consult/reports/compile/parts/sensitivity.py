@@ -1,16 +1,20 @@
-"""What the choice depends on, in sentences: the weights, the count of heads, each group left out (counting.md §7.4)."""
+"""What a result depends on, in the sentences of the count: weights, heads, each group out (counting.md §7, §12)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from consult.core.counting import RoundFigures
+from consult.core.counting.sentences import Headline, guarded_sentence, headline_sentences
 from consult.core.disclosure import ReleasedItem
 from consult.core.document import Block, Bullets, Note, Paragraph, Runs, code
 from consult.core.words import N_
-from consult.reports.compile.desk import AND, Desk, codes
+from consult.reports.compile.desk import Desk
+from consult.reports.compile.ids import round_figure
 from consult.reports.compile.parts import figures
 from consult.reports.compile.parts.people import bounds
-from consult.reports.compile.parts.summary import CHOSEN, against_heads
+from consult.reports.compile.parts.summary import against_heads, counted_choice
+from consult.reports.compile.telling import criterion, listed, told
 from consult.results.queries import ResultView
 
 ONLY_WEIGHTED = N_("{code} se elige con los pesos y no contando por persona: su total ponderado es {total} y por "
@@ -18,35 +22,84 @@ ONLY_WEIGHTED = N_("{code} se elige con los pesos y no contando por persona: su 
 MOSTLY = N_("la mayoría de las personas está en un solo grupo, {space}")
 UNEVEN = N_("los grupos tienen muy distinto número de personas")
 ONLY_HEADS = N_("{code} saldría contando por persona ({heads}) y no sale con los pesos ({total}).")
-EQUAL_SAME = N_("Con grupos iguales salen las mismas.")
-EQUAL_OTHER = N_("Con grupos iguales {change}.")
-WITHOUT_NONE = N_("Sin {space}, la elección no cambia.")
-WITHOUT = N_("Sin {space}, {change}.")
-LEAVES, ENTERS = N_("ya no sale {codes}"), N_("entra {codes}")
-STABLE = N_("Ningún cambio de los que se probaron altera la elección.")
-UNSTABLE = N_("La elección depende de los pesos o de algún grupo. Los detalles no se muestran, para proteger a las "
-              "personas.")  # fmt: skip
 ORDER = N_("En {cause} el orden de {first} y {second} depende de cómo se cuente: con los pesos va primero {first}, por "
            "persona {second}.")  # fmt: skip
+SAME_EQUAL = N_("Con todos los grupos por igual, el resultado no cambia.")
+SAME_WITHOUT, SAME_WITHOUT_ANY = (
+    N_("Sin {space}, el resultado no cambia."),
+    N_("El resultado no cambia si se quita uno de estos grupos: {spaces}."),
+)
+SAME_CRITERION, SAME_CRITERION_ANY = (
+    N_("Sin el criterio {criterion}, el resultado no cambia."),
+    N_("El resultado no cambia si se quita uno de estos criterios: {criteria}."),
+)
+SPACE, CRITERION = "without:", "without_criterion:"
 
 
 def sentences(desk: Desk, seen: ResultView) -> Iterator[Block]:
-    """Give the verdict and what it depends on."""
-    if seen.recipe.selection is None:
-        return
+    """Give the verdict and what it depends on; where something is hidden only whether it depends (§9, rule 4)."""
     chosen = [item.id for item in seen.shown.items if item.is_chosen]
-    counted = desk.say(
-        CHOSEN, n=desk.count(f"{seen.round.code}.n_chosen", len(chosen)),
-        all=desk.count(f"{seen.round.code}.n_items", len(seen.shown.items)),
-    )  # fmt: skip
-    yield Note("verdict", counted, against_heads(desk, seen))
-    for sentence in _by_head(desk, seen, chosen):
-        yield Paragraph(sentence)
-    lines = [*_scenarios(desk, seen, chosen), *_orders(desk, seen)]
+    if seen.recipe.selection is not None:
+        yield Note("verdict", counted_choice(desk, seen), against_heads(desk, seen))
+    headline = headline_of(seen)
+    if headline is None:
+        said = guarded_sentence(seen.shown.is_choice_stable)
+        if said is not None:
+            yield Paragraph(told(desk, round_figure(seen, "robustness"), said))
+        return
+    yield from (Paragraph(runs) for runs in weights(desk, seen, headline))
+    by_head = tuple(_by_head(desk, seen, chosen)) if seen.recipe.selection is not None else ()
+    yield from (Paragraph(sentence) for sentence in by_head)
+    lines = [*changes(desk, seen, headline, is_head_told=bool(by_head)), *_orders(desk, seen)]
     if lines:
         yield Bullets(tuple(lines))
-    elif seen.shown.is_choice_stable is not None:
-        yield Paragraph(desk.say(STABLE if seen.shown.is_choice_stable else UNSTABLE))
+
+
+def headline_of(seen: ResultView) -> Headline | None:
+    """Return every sentence about a result, everything called by its code; None where something of it is hidden."""
+    return None if seen.open_figures is None else headline_sentences(seen.open_figures, seen.recipe)
+
+
+def weights(desk: Desk, seen: ResultView, headline: Headline) -> Iterator[Runs]:
+    """Say how far the result depends on the weights, and the smallest move that changes it where that is more."""
+    if headline.main is None:
+        return
+    same = [space for space, sentence in headline.ranges.items() if sentence == headline.main]
+    yield told(desk, round_figure(seen, f"range.{same[0]}" if same else "flip"), headline.main)
+    if headline.flip is not None and headline.flip != headline.main and not headline.is_close:
+        yield told(desk, round_figure(seen, "flip"), headline.flip)
+
+
+def changes(desk: Desk, seen: ResultView, headline: Headline, *, is_head_told: bool = False) -> Iterator[Runs]:
+    """Say what other ways of counting change, then those that change nothing, then what each group alone would do."""
+    for name, sentence in headline.scenarios.items():
+        if name != "head_count" or not is_head_told:
+            yield told(desk, round_figure(seen, f"way.{name}"), sentence)
+    if seen.open_figures is not None:
+        yield from unchanged(desk, seen.open_figures)
+    if headline.alone is not None:
+        yield told(desk, round_figure(seen, "alone"), headline.alone)
+
+
+def unchanged(desk: Desk, found: RoundFigures) -> Iterator[Runs]:
+    """Name the ways of counting that change nothing."""
+    published = set(found.scenarios.get("published", ()))
+    same = [name for name, ids in found.scenarios.items() if set(ids) == published and published]
+    if "equal" in same:
+        yield desk.say(SAME_EQUAL)
+    groups: list[Runs] = [(desk.space_name(desk.space(name.removeprefix(SPACE))),) for name in _of(same, SPACE)]
+    criteria = [criterion(desk, name.removeprefix(CRITERION)) for name in _of(same, CRITERION)]
+    if groups:
+        one, many = SAME_WITHOUT, SAME_WITHOUT_ANY
+        yield desk.say(one, space=groups[0]) if len(groups) == 1 else desk.say(many, spaces=listed(desk, groups))
+    if criteria:
+        one, many = SAME_CRITERION, SAME_CRITERION_ANY
+        yield (desk.say(one, criterion=criteria[0]) if len(criteria) == 1
+               else desk.say(many, criteria=listed(desk, criteria)))  # fmt: skip
+
+
+def _of(names: Sequence[str], kind: str) -> list[str]:
+    return [name for name in names if name.startswith(kind)]
 
 
 def _by_head(desk: Desk, seen: ResultView, chosen: list[str]) -> Iterator[Runs]:
@@ -71,33 +124,6 @@ def _why(desk: Desk, seen: ResultView) -> Runs:
         if all(high is not None for high in others) and bounds(size)[0] > sum(high or 0 for high in others):
             return desk.say(MOSTLY, space=desk.space_name(desk.space(space)))
     return desk.say(UNEVEN)
-
-
-def _scenarios(desk: Desk, seen: ResultView, chosen: list[str]) -> Iterator[Runs]:
-    """Compare the choice with equal groups, and with each group left out."""
-    found = seen.shown.scenarios
-    if "equal" in found:
-        change = _change(desk, chosen, found["equal"])
-        yield desk.say(EQUAL_OTHER, change=change) if change else desk.say(EQUAL_SAME)
-    for space in seen.round.spaces:
-        other = found.get(f"without:{space.code}")
-        if other is None:
-            continue
-        change = _change(desk, chosen, other)
-        yield desk.say(WITHOUT if change else WITHOUT_NONE, space=desk.space_name(space), change=change)
-
-
-def _change(desk: Desk, chosen: list[str], other: tuple[str, ...]) -> Runs:
-    """Say what leaves and what enters; nothing where the choice is the same."""
-    lost, gained = [one for one in chosen if one not in other], [one for one in other if one not in chosen]
-    runs: list[Runs] = []
-    if lost:
-        runs.append(desk.say(LEAVES, codes=codes(lost)))
-    if gained:
-        runs.append(desk.say(ENTERS, codes=codes(gained)))
-    if len(runs) < 2:
-        return runs[0] if runs else ()
-    return desk.say(AND, first=runs[0], last=runs[1])
 
 
 def _orders(desk: Desk, seen: ResultView) -> Iterator[Runs]:

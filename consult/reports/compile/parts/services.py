@@ -26,7 +26,7 @@ from consult.core.words import N_
 from consult.drafting.models import Indicator, Service, Standard
 from consult.reports.compile.desk import Desk, coded
 from consult.reports.compile.objects.draft import RELATIONS
-from consult.reports.compile.parts import figures
+from consult.reports.compile.parts import figures, levels
 from consult.reports.compile.parts.guidelines import mark
 from consult.reports.compile.parts.tree import sustained
 
@@ -105,7 +105,8 @@ def measure(desk: Desk, line: Standard) -> Runs:
         return runs
     seen, item = found
     level = figures.weighted(desk, seen, item)
-    return (*runs, Text(". "), *desk.say(N_("En {round} piden {level}."), round=code(seen.round.code), level=level))
+    asked = desk.say(levels.ASKED, round=code(seen.round.code), level=level)
+    return (*runs, Text(". "), *asked, *levels.short(desk, seen, line.code))
 
 
 def _indicators(desk: Desk) -> Iterator[Block]:

@@ -7,8 +7,9 @@ from consult.core.words import N_
 from consult.reports.compile.desk import Desk
 from consult.results.queries import ResultView
 
-CHOSEN = N_("Se eligen {n} de {all} alternativas.")
+CHOSEN_ONE, CHOSEN = N_("Se elige {n} de {all} alternativas."), N_("Se eligen {n} de {all} alternativas.")
 ALL_SAME = N_("Las mismas salen si se cuenta por persona.")
+SAME_BY_HEAD_ONE = N_("Contando por persona sale {n} de ellas.")
 SAME_BY_HEAD = N_("Contando por persona salen {n} de ellas.")
 DEPENDS = N_("Depende de los pesos: {codes}.")
 ONLY_BY_HEAD = N_("Contando por persona entraría además: {codes}.")
@@ -31,10 +32,17 @@ def _verdict(desk: Desk) -> tuple[Block, ...]:
         return (Note("info", desk.say(NOT_YET)),)
     if seen.recipe.selection is None:
         return (Note("info", desk.say(NO_RULE)),)
-    code_ = seen.round.code
-    n = desk.count(f"{code_}.n_chosen", len(desk.facts.chosen))
-    all_ = desk.count(f"{code_}.n_items", len(seen.shown.items))
-    return (Note("verdict", desk.say(CHOSEN, n=n, all=all_), against_heads(desk, seen)),)
+    return (Note("verdict", counted_choice(desk, seen), against_heads(desk, seen)),)
+
+
+def counted_choice(desk: Desk, seen: ResultView) -> Runs:
+    """Say how many alternatives are chosen."""
+    n = sum(item.is_chosen for item in seen.shown.items)
+    return desk.say(
+        CHOSEN_ONE if n == 1 else CHOSEN,
+        n=desk.count(f"{seen.round.code}.n_chosen", n),
+        all=desk.count(f"{seen.round.code}.n_items", len(seen.shown.items)),
+    )
 
 
 def against_heads(desk: Desk, seen: ResultView) -> Runs:
@@ -45,7 +53,8 @@ def against_heads(desk: Desk, seen: ResultView) -> Runs:
     chosen = [item.id for item in seen.shown.items if item.is_chosen]
     lost, gained = [one for one in chosen if one not in by_head], [one for one in by_head if one not in chosen]
     kept = desk.count(f"{seen.round.code}.n_chosen_by_head", len(chosen) - len(lost))
-    runs = desk.say(SAME_BY_HEAD, n=kept) if lost else desk.say(ALL_SAME)
+    same = SAME_BY_HEAD_ONE if len(chosen) - len(lost) == 1 else SAME_BY_HEAD
+    runs = desk.say(same, n=kept) if lost else desk.say(ALL_SAME)
     if lost:
         runs = (*runs, Text(" "), *desk.say(DEPENDS, codes=desk.listed(lost)))
     if gained:

@@ -26,7 +26,7 @@ from consult.core.kinds.model import SEVERITY
 from consult.core.words import N_
 from consult.reports.compile.desk import Desk, coded
 from consult.reports.compile.objects.matter import LEVELS
-from consult.reports.compile.parts import figures
+from consult.reports.compile.parts import beside, figures, standing
 from consult.results.queries import ResultView
 from consult.rounds.models import TreeNode
 
@@ -37,6 +37,7 @@ ORIGINS = {
     "source": N_("fuente {mark}"),
     "policy": N_("política vigente, {mark}"),
 }
+READ = N_("Piso: el apoyo del grupo que menos apoya.")
 MADE = N_("construido para el ejercicio")
 MADE_UP = N_("respuestas simuladas")
 _MARK = re.compile(r"\b(source|policy):(\w+)")
@@ -54,7 +55,7 @@ def part(desk: Desk) -> Section:
     if reading := _reading(desk, seen):
         blocks.append(Paragraph(reading))
     if any(node.kind != "problem" for node in desk.facts.nodes):
-        blocks += [_figure(desk, problem, seen), _table(desk, seen)]
+        blocks += [*(standing.notes(desk, seen) if seen else ()), _figure(desk, problem, seen), _table(desk, seen)]
     return Section("problema", desk.word(TITLE), tuple(blocks), starts_page=True)
 
 
@@ -136,8 +137,17 @@ def _reading(desk: Desk, seen: ResultView | None) -> Runs:
 
 def _table(desk: Desk, seen: ResultView | None) -> Table:
     """Print every node: each direct cause with what is below it, then the effects."""
+    is_open = seen is not None and seen.open_figures is not None
     columns = [Column(desk.word(N_("Qué pasa")), share=11)]
-    if seen:
+    if is_open:
+        columns += [
+            Column(desk.word(N_("Apoyo")), "number", share=3),
+            Column(desk.word(N_("Clase")), share=4),
+            Column(desk.word(N_("Piso")), "number", share=3),
+            Column(desk.word(N_("Grave")), "number", share=3),
+            Column(desk.word(N_("De en medio")), "number", share=3),
+        ]
+    elif seen:
         columns += [
             Column(desk.word(N_("Apoyo")), "number", share=2),
             Column(desk.word(N_("Gravedad")), "number", share=3),
@@ -147,6 +157,8 @@ def _table(desk: Desk, seen: ResultView | None) -> Table:
     causes = [node for node in desk.facts.nodes if node.kind == "cause"]
     rows = [*_group(desk, N_("Causas"), causes, seen), *_group(desk, N_("Efectos"), effects, seen)]
     note = figures.small_print(desk, seen) if seen else ()
+    if is_open:
+        note = (*note, Text(" "), *desk.say(READ), Text(" "), *desk.say(standing.READ_GRAVE))
     return Table(desk.word(N_("Causas y efectos")), tuple(columns), tuple(rows), note=note)
 
 
@@ -157,7 +169,12 @@ def _group(desk: Desk, name: str, nodes: Iterable[TreeNode], seen: ResultView | 
 
 def _row(desk: Desk, node: TreeNode, seen: ResultView | None) -> Row:
     cells: list[Runs] = [_said(desk, node)]
-    if seen:
+    if seen and seen.open_figures is not None:
+        cells += [_support(desk, node.code, seen), *(
+            printed(desk, seen, node.code)
+            for printed in (beside.stance, beside.floor, beside.severe, beside.severity_median)
+        )]  # fmt: skip
+    elif seen:
         item = figures.item_of(seen, node.code)
         cells.append(_support(desk, node.code, seen))
         cells.append((figures.criterion(desk, seen, item, SEVERITY),) if item else ())
