@@ -7,7 +7,7 @@ FLASK := FLASK_APP=wsgi $(VENV)/bin/flask
 PORT ?= 8000
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: run test check help setup setup-dev tools clean catalogues
+.PHONY: run test check help setup setup-dev tools clean catalogues bench
 
 help: ## what each command does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -32,8 +32,8 @@ tools: ## find a browser and pdftotext, or install Debian's
 	@bash bin/test-tools
 
 check: setup-dev ## ruff, mypy strict, architecture, catalogues
-	$(PY) -m ruff check consult tests wsgi.py
-	$(PY) -m ruff format --check consult tests wsgi.py
+	$(PY) -m ruff check consult tests benchmarks wsgi.py
+	$(PY) -m ruff format --check consult tests benchmarks wsgi.py
 	$(PY) -m mypy
 	$(PY) -m pytest -q tests/test_architecture.py tests/test_catalogues.py
 
@@ -51,5 +51,17 @@ catalogues: setup-dev ## collect the sentences and compile the translations
 	catalogue = pofile.read_po(open("$(ENGLISH).po", "rb"), locale="en"); catalogue.creation_date = datetime(2026, 1, 1, tzinfo=UTC); \
 	mofile.write_mo(open("$(ENGLISH).mo", "wb"), catalogue)'
 
+BENCH := .venv-bench
+
+$(BENCH)/installed: requirements.txt requirements-bench.txt
+	@$(PYTHON) -m venv $(BENCH) && echo '*' > $(BENCH)/.gitignore
+	for each in requirements.txt requirements-bench.txt; do \
+	  $(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $$each || exit 1; \
+	done
+	@touch $@
+
+bench: $(BENCH)/installed ## time and memory beside floors and peers, into docs/benchmarks.md (half an hour)
+	$(BENCH)/bin/python -m benchmarks --write docs/benchmarks.md
+
 clean: ## forget the environment and the example's database
-	rm -rf $(VENV) instance
+	rm -rf $(VENV) $(BENCH) instance
