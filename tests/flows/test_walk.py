@@ -88,6 +88,11 @@ def inside(app: Flask, space: str) -> list[str]:
     return [address for address in addresses(app) if f"/s/{space}" in address]
 
 
+def undated(page: bytes) -> bytes:
+    """Return a page less the second in which its form's token was signed: two answers may straddle one."""
+    return re.sub(rb'(name="csrf_token" value=")([^"]*)', lambda found: found[1] + b"-" * len(found[2]), page)
+
+
 @pytest.mark.parametrize("login", [None, *(name for name in STAFF if name != "promotora")])
 def test_the_protected_space_is_as_if_it_were_not(
     app: Flask, client: FlaskClient, sign_in: SignIn, login: str | None
@@ -99,7 +104,9 @@ def test_the_protected_space_is_as_if_it_were_not(
     for address in inside(app, "PAL"):
         theirs, nothing = visitor.get(address), visitor.get(address.replace("/s/PAL", "/s/NADA"))
         assert theirs.status_code == 404, address
-        assert (theirs.data, sorted(theirs.headers)) == (nothing.data, sorted(nothing.headers)), address
+        assert (undated(theirs.data), sorted(theirs.headers)) == (undated(nothing.data), sorted(nothing.headers)), (
+            address
+        )
 
 
 def test_its_own_facilitator_does_find_it(app: Flask, sign_in: SignIn) -> None:
