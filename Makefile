@@ -38,7 +38,7 @@ check: setup-dev ## ruff, mypy strict, architecture, catalogues
 	$(PY) -m pytest -q tests/test_architecture.py tests/test_catalogues.py
 
 test: check tools ## everything that CI runs
-	$(PY) -m pytest -q
+	$(PY) -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
 
 ENGLISH := consult/translations/en/LC_MESSAGES/messages
 STAMPS := Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By
