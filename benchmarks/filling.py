@@ -21,6 +21,7 @@ from consult.app import create_app
 from consult.base.config import Settings, database_url
 from consult.base.db import db
 from consult.contributions.models import Answer, Contribution
+from consult.contributions.rankings import as_ballots
 from consult.core.kinds.model import CriterionConfig, ItemConfig, RoundConfig
 from consult.core.kinds.storing import config_to_json
 from consult.rounds.models import Item, Round
@@ -120,7 +121,8 @@ def _rows(
             "is_simulated": True,
         }
         judged = owned | {"criterion": workload.criterion, "contribution_key": digest[:32]}
-        yield contribution, [judged | {"item_id": items[at], "value": value} for at, value in answers]
+        rows = [judged | {"item_id": items[at], "value": value, "part": 0} for at, value in answers]
+        yield contribution, as_ballots(rows, sorted(items)) if workload.mode == "ranking" else rows
 
 
 def _write(url: str, rows: Iterator[tuple[Row, list[Row]]]) -> int:

@@ -23,7 +23,7 @@ from consult.core.counting import (
     compile_round,
 )
 from consult.core.disclosure import GatePolicy, release
-from consult.results.ballots import pair_cells
+from consult.results.ballots import ballots_of, pair_cells
 from consult.results.beside import beside_of
 from consult.results.tally import cells, n_by_space
 from consult.rounds.models import Round
@@ -53,7 +53,7 @@ class Desk:
     def tally(self) -> Counted:
         """Count in the database what the headline needs."""
         if self.is_ranking:
-            return [], Beside(pairs=pair_cells(self.round)[""])
+            return [], Beside(pairs=pair_cells(ballots_of(self.round))[""])
         return cells(self.round), NOTHING_BESIDE
 
     def closing(self) -> tuple[Counted, dict[str, int]]:

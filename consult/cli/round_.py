@@ -9,6 +9,7 @@ from consult.cli.border import act, round_named
 from consult.cli.words import spoken
 from consult.core.words import N_
 from consult.drafting.actions import close_with_dissents
+from consult.results.actions import publish
 from consult.results.iterations import next_iteration
 from consult.rounds.actions import move_round, open_round
 from consult.spaces.gate import SYSTEM
@@ -47,7 +48,10 @@ def close(round_address: str, because: str) -> None:
 def move(round_address: str, state: str, because: str) -> None:
     """Make any other move: scheduled, paused, systematised, validated, published, archived."""
     round_ = round_named(round_address)
-    move_round(SYSTEM, round_, to=state, because=because)
+    if state == "published":
+        publish(SYSTEM, round_, because=because)
+    else:
+        move_round(SYSTEM, round_, to=state, because=because)
 
 
 @group.command("iterate")

@@ -191,6 +191,7 @@ class Door:
             "value": judgement.value,
             "is_mean": judgement.is_mean,
             "n": judgement.n,
+            "places": None,  # of rankings only, written with the whole list
         }
 
     def _speaks_in_public(self, envelope: Envelope) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.base.clock import now
@@ -46,6 +46,8 @@ class Answer(SpaceOwned, Base):
     __table_args__ = (
         Index("ix_answers_tally", "round_id", "space_id", "item_id", "criterion", "iteration", "value", "is_mean",
               "organisation_id", "n"),
+        Index("ix_answers_ballots", "round_id", "iteration", "space_id", "organisation_id", "places", "n",
+              sqlite_where=text("places IS NOT NULL"), postgresql_where=text("places IS NOT NULL")),
         {"sqlite_with_rowid": False},
     )  # fmt: skip
 
@@ -63,12 +65,14 @@ class Answer(SpaceOwned, Base):
     sex: Mapped[str] = mapped_column(String(10), default="")
     category: Mapped[str] = mapped_column(String(10), default="")
     contribution_key: Mapped[str] = mapped_column(ForeignKey("contributions.key"))
+    places: Mapped[bytes | None] = mapped_column(LargeBinary)  # the whole ballot, on the row of its first item alone
 
 
 class Acta(SpaceOwned, Base):
     """The record of a workshop behind one or more group inputs (method.md §1.3)."""
 
     __tablename__ = "actas"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
     id: Mapped[str] = mapped_column(Key, primary_key=True, default=random_key)
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
@@ -88,6 +92,7 @@ class Statement(SpaceOwned, Base):
     """Words in a contribution: each is owed a disposition and an answer (settled: what has words)."""
 
     __tablename__ = "statements"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  # words come with answers: their order is the same
 
     id: Mapped[str] = mapped_column(Key, primary_key=True, default=random_key)
     code: Mapped[str] = mapped_column(Code, index=True)  # AP-…: never follows arrival
@@ -116,6 +121,7 @@ class Draft(SpaceOwned, Base):
     """Answers begun and not sent, kept for the card alone; swept after 30 minutes in a protected space."""
 
     __tablename__ = "drafts"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)  # digest of the capability
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))

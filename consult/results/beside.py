@@ -10,7 +10,7 @@ from consult.base.db import db, tally_of
 from consult.contributions.models import Answer
 from consult.core.counting import Beside
 from consult.core.kinds.asking import is_ranking
-from consult.results.ballots import complete_ballots, pair_cells
+from consult.results.ballots import ballots_of, complete_ballots, pair_cells
 from consult.results.tally import cells_of, last_iteration, names_of, shifts
 from consult.rounds.models import Round
 from consult.rounds.queries import config_of
@@ -19,9 +19,10 @@ from consult.rounds.queries import config_of
 def beside_of(round_: Round) -> Beside:
     """Return what the tally of a round holds besides its cells."""
     is_ordered, last = is_ranking(config_of(round_)), last_iteration(round_)
+    ballots = ballots_of(round_) if is_ordered else None
     return Beside(
-        pairs=pair_cells(round_).get("", ()) if is_ordered else (),
-        complete=complete_ballots(round_) if is_ordered else (),
+        pairs=pair_cells(ballots)[""] if ballots else (),
+        complete=complete_ballots(ballots) if ballots else (),
         unknown=unknown(round_),
         earlier={number: tuple(cells_of(round_, number)) for number in range(1, last)},
         shifts=tuple(shifts(round_)) if last > 1 else (),

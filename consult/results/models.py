@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.base.clock import now
@@ -26,6 +26,7 @@ class Result(Base):
     figures: Mapped[dict[str, Any]]
     digest: Mapped[str] = mapped_column(String(64))  # of recipe and tally together
     computed_at: Mapped[datetime] = mapped_column(default=now)
+    released: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # the public page as it went out
     is_current: Mapped[bool] = mapped_column(default=True)  # a reopening makes a newer one; the older stays
 
     round: Mapped[Round] = relationship()
