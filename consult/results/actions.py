@@ -12,12 +12,14 @@ from consult.base.audit import tell
 from consult.base.db import db
 from consult.core.counting import compile_round
 from consult.core.counting.snapshot import to_json
+from consult.core.disclosure import stored
+from consult.core.lifecycle import STATES
 from consult.results.beside import beside_of
 from consult.results.models import Result
-from consult.results.queries import require_closed, results
+from consult.results.queries import public_page, require_closed, results
 from consult.results.sealing import hold, seal
 from consult.results.tally import cells, digest, n_by_space
-from consult.rounds.actions import close_round
+from consult.rounds.actions import close_round, move_round
 from consult.rounds.models import Round
 from consult.rounds.queries import rounds
 from consult.rounds.recipe import recipe_of, seal_of
@@ -42,6 +44,19 @@ def compute_all(actor: Actor, round_: Round) -> list[Result]:
     return [compute(actor, round_, scheme=scheme) for scheme in found[start:]]
 
 
+def publish(actor: Actor, round_: Round, *, because: str = "") -> None:
+    """Publish the results of a round and keep each page as it goes out: later ones are audited beside it."""
+    move_round(actor, round_, to="published", because=because)
+    _keep_pages(round_)
+
+
+def _keep_pages(round_: Round) -> None:
+    for result in results(round_):
+        if result.released is None:
+            result.released = stored.to_json(public_page(result))
+            db.session.flush()
+
+
 def propose_weights_beside(actor: Actor, policy: Policy, **proposal: Any) -> WeightScheme:
     """Add a weight scheme, and compute every closed round under it too: its figures stand beside the first ones.
 
@@ -51,6 +66,8 @@ def propose_weights_beside(actor: Actor, policy: Policy, **proposal: Any) -> Wei
     for round_ in rounds(policy):
         if results(round_):
             compute(actor, round_, scheme=scheme)
+        if STATES[round_.state].is_public:
+            _keep_pages(round_)
     return scheme
 
 

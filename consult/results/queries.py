@@ -11,12 +11,12 @@ from sqlalchemy import select
 from consult.base.db import db
 from consult.core.counting import Beside, Cell, PairCell, Recipe, RoundFigures, compile_round
 from consult.core.counting.snapshot import from_json
-from consult.core.disclosure import GatePolicy, Released, ReleasedRow, let_out, release, release_rows
+from consult.core.disclosure import GatePolicy, Released, ReleasedRow, let_out, release, release_rows, stored
 from consult.core.disclosure.printing import SHARE
 from consult.core.errors import Conflict, Missing
 from consult.core.lifecycle import STATES
 from consult.core.words import N_
-from consult.results.ballots import pair_cells
+from consult.results.ballots import ballots_of, pair_cells
 from consult.results.models import Result
 from consult.results.tally import cells_by
 from consult.rounds.models import Round
@@ -70,8 +70,29 @@ def view(round_: Round, *, is_internal: bool, scheme: WeightScheme | None = None
         raise Missing(N_("Esta ronda no tiene resultado."))
     result = found[0]
     recipe, figures = recipe_of(round_, result.scheme), from_json(result.figures)
-    shown = release(figures, recipe, gate_of(round_.policy, is_internal=is_internal))
+    shown = release(figures, recipe, gate_of(round_.policy, is_internal=True)) if is_internal else public_page(result)
     return ResultView(round_, result.scheme, recipe, figures, shown, is_internal)
+
+
+def public_page(result: Result) -> Released:
+    """Return the page of a result that everyone may read: as it went out, or as it would.
+
+    What would go out is audited beside all that is out already, and beside the same round under the schemes before it:
+    a second set of weights is a second equation (docs/counting.md §9, rules 4 and 8).
+    """
+    if result.released is not None:
+        return stored.from_json(result.released)
+    round_ = result.round
+    found = select(Result).where(Result.round_id == round_.id, Result.released.is_not(None)).order_by(Result.id)
+    known = [stored.from_json(one.released) for one in db.session.scalars(found) if one.released]
+    for one in results(round_):
+        if one.released is None:
+            recipe = recipe_of(round_, one.scheme)
+            page = release(from_json(one.figures), recipe, gate_of(round_.policy, is_internal=False), known)
+            if one.id == result.id:
+                return page
+            known.append(page)
+    raise Missing(N_("Esta ronda no tiene resultado."))
 
 
 def public_view(round_: Round) -> ResultView | None:
@@ -108,7 +129,8 @@ def breakdown(
     for value, found in cells_by(seen.round, dimension).items():
         name = groups.get(value, "") if groups else value
         gathered.setdefault(name, []).extend(cell for cell in found if cell.space == space.code)
-    for value, pairs in pair_cells(seen.round, dimension).items() if seen.figures.ranking else ():
+    lists = pair_cells(ballots_of(seen.round, dimension)) if seen.figures.ranking else {}
+    for value, pairs in lists.items():
         name = groups.get(value, "") if groups else value
         orders.setdefault(name, []).extend(pair for pair in pairs if pair.space == space.code)
     gathered = {name: cells for name, cells in gathered.items() if cells}

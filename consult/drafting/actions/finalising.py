@@ -7,6 +7,7 @@ from consult.core.errors import Conflict
 from consult.core.lifecycle import require_move
 from consult.core.words import N_
 from consult.drafting.owed import Owed, awaited_in, owed, refuse_awaited
+from consult.results.actions import publish
 from consult.rounds.actions import move_round
 from consult.rounds.models import Round
 from consult.spaces.gate import Actor, require_in_any
@@ -28,7 +29,7 @@ def publish_round(actor: Actor, round_: Round) -> None:
     """Publish a validated round; raises Conflict while an answer, words of a dissent or a witness is owed."""
     _require_turn(actor, round_, "published")
     _require_nothing_owed(actor, round_)
-    move_round(actor, round_, to="published")
+    publish(actor, round_)
 
 
 def _require_turn(actor: Actor, round_: Round, to: str) -> None:
