@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.base.clock import now
@@ -46,8 +46,6 @@ class Answer(SpaceOwned, Base):
     __table_args__ = (
         Index("ix_answers_tally", "round_id", "space_id", "item_id", "criterion", "iteration", "value", "is_mean",
               "organisation_id", "n"),
-        Index("ix_answers_ballots", "round_id", "iteration", "space_id", "organisation_id", "places", "n",
-              sqlite_where=text("places IS NOT NULL"), postgresql_where=text("places IS NOT NULL")),
         {"sqlite_with_rowid": False},
     )  # fmt: skip
 
@@ -66,6 +64,10 @@ class Answer(SpaceOwned, Base):
     category: Mapped[str] = mapped_column(String(10), default="")
     contribution_key: Mapped[str] = mapped_column(ForeignKey("contributions.key"))
     places: Mapped[bytes | None] = mapped_column(LargeBinary)  # the whole ballot, on the row of its first item alone
+
+
+Index("ix_answers_ballots", Answer.round_id, Answer.iteration, Answer.space_id, Answer.organisation_id, Answer.places,
+      Answer.n, sqlite_where=Answer.places.is_not(None), postgresql_where=Answer.places.is_not(None))  # fmt: skip
 
 
 class Acta(SpaceOwned, Base):

@@ -53,7 +53,8 @@ def test_cross_checks_of_example_a() -> None:
     _, by_space = shares(EXAMPLE_A)
     found = group_informed_consensus(by_space)
     assert found == Fraction(561, 2656)
-    assert str(half_up(Fraction(per_space(found, 3)), 5)) == "0.59554"
+    recipe = support_recipe([SpaceRule(space, Fraction(weight)) for space, weight in WEIGHTS.items()])
+    assert str(half_up(Fraction(per_space(found, recipe)), 5)) == "0.59554"
     assert floor_of(by_space) == Fraction(1, 3)
 
 

@@ -53,19 +53,30 @@ Serve = Callable[..., Server]
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
     """Start a server on a fresh database with a policy file in it; everything started is ended."""
+    yield from serving(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """The same for a file of tests that only look: one server for all of them."""
+    yield from serving(tmp_path_factory.mktemp("served"))
+
+
+def serving(folder: Path) -> Iterator[Serve]:
+    """Give what starts a server on a database in a folder, and end what it started."""
     running: list[subprocess.Popen[bytes]] = []
 
     def start(policy: str, *, has_worker: bool = False) -> Server:
         port = free_port()
         environ = os.environ | {
             "FLASK_APP": "wsgi",
-            "DATABASE_URL": f"sqlite:///{tmp_path / 'flow.db'}",
-            "INSTANCE_DIR": str(tmp_path / "instance"),
+            "DATABASE_URL": f"sqlite:///{folder / 'flow.db'}",
+            "INSTANCE_DIR": str(folder / "instance"),
             "CONSULT_TESTING": "1",
             "PYTHONWARNINGS": "default",
         }
         server = Server(f"http://127.0.0.1:{port}", environ)
-        file = tmp_path / "policy.yaml"
+        file = folder / "policy.yaml"
         file.write_text(policy, encoding="utf-8")
         server.flask("db", "upgrade")
         server.flask("policy", "load", str(file))

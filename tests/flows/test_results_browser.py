@@ -13,10 +13,10 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice
 PAGES = ("R1/results", "R3/results", "R3/analysis", "R1/method", "R3/method", "R3/explore")
 
 
-@pytest.fixture
-def address(serve: Serve) -> str:
+@pytest.fixture(scope="module")
+def address(shared_serve: Serve) -> str:
     """The example, served."""
-    server = serve(EXAMPLE.read_text(encoding="utf-8"))
+    server = shared_serve(EXAMPLE.read_text(encoding="utf-8"))
     server.flask("demo", "people")
     server.flask("demo", "fill", SLUG)
     return f"{server.address}/p/{SLUG}/r"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from consult.core.counting.agreement import agreement_figures, concordance
 from consult.core.counting.classes import dissent_from_winner, standing
-from consult.core.counting.crosscheck import floor_of, group_informed_consensus
+from consult.core.counting.crosscheck import asked_support, floor_of, group_informed_consensus
 from consult.core.counting.delphi import level_figures
 from consult.core.counting.desk import Desk
 from consult.core.counting.figures import Agreement, ItemFigures, LevelFigures, RoundFigures, Shares, Span
@@ -57,7 +57,7 @@ def completed_item(desk: Desk, item: ItemFigures, rule: ItemRule, before: LevelF
         precision=precision_of(tally, desk.measured, rule, counted, desk.weights),
         stance=(stands.stance or "") if stands else "",
         is_strong=stands is not None and stands.is_strong,
-        gic=group_informed_consensus(asked_support(desk, item)) if stands else None,
+        gic=group_informed_consensus(shares_asked(desk, item)) if stands else None,
         floor=floor_of(item.support_by_space) if stands else None,
         nonresponse=nonresponse_of(desk, item) if stands else None,
         severity=severity_figures(tally, rule, desk.weights),
@@ -71,15 +71,13 @@ def completed_item(desk: Desk, item: ItemFigures, rule: ItemRule, before: LevelF
 def nonresponse_of(desk: Desk, item: ItemFigures) -> Span | None:
     """Return the bounds of non-response over the spaces that were asked for their support."""
     eligible = {space.id: space.eligible for space in desk.tally.recipe.spaces}
-    asked = {space: desk.weights[space] for space in asked_support(desk, item)}
+    asked = {space: desk.weights[space] for space in shares_asked(desk, item)}
     return nonresponse_bounds(item.support_by_space, eligible, asked)
 
 
-def asked_support(desk: Desk, item: ItemFigures) -> dict[str, Shares]:
+def shares_asked(desk: Desk, item: ItemFigures) -> dict[str, Shares]:
     """Return the shares of the spaces that were asked for their support."""
-    spaces = desk.tally.recipe.spaces
-    asked = [space.id for space in spaces if space.asked is None or "support" in space.asked]
-    return {space: item.support_by_space[space] for space in asked}
+    return {space: item.support_by_space[space] for space in asked_support(desk.tally.recipe)}
 
 
 def level_of(desk: Desk, rule: ItemRule, before: LevelFigures | None) -> LevelFigures | None:

@@ -8,6 +8,7 @@ from math import pow as power
 from math import prod
 
 from consult.core.counting.figures import Shares
+from consult.core.counting.model import Recipe
 
 
 def group_informed_consensus(by_space: Mapping[str, Shares]) -> Fraction | None:
@@ -20,9 +21,17 @@ def group_informed_consensus(by_space: Mapping[str, Shares]) -> Fraction | None:
     return prod(factors, start=Fraction(1)) if answered(by_space) else None
 
 
-def per_space(consensus: Fraction, n_spaces: int) -> float:
-    """Return the G-th root of GIC, which stays comparable when the number of spaces changes; for printing only."""
-    return power(consensus, 1 / n_spaces)
+def per_space(consensus: Fraction, recipe: Recipe) -> float:
+    """Return the G-th root of GIC over the G spaces asked, which stays comparable when their number changes.
+
+    For printing only: a root is not a fraction.
+    """
+    return power(consensus, 1 / len(asked_support(recipe)))
+
+
+def asked_support(recipe: Recipe) -> tuple[str, ...]:
+    """List the spaces that were asked whether they support."""
+    return tuple(space.id for space in recipe.spaces if space.asked is None or "support" in space.asked)
 
 
 def floor_of(by_space: Mapping[str, Shares]) -> Fraction | None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from consult.core.counting import ItemFigures
-from consult.core.counting.crosscheck import answered, per_space
+from consult.core.counting.crosscheck import per_space
 from consult.core.counting.figures import Span
 from consult.core.counting.sentences import Headline
 from consult.core.disclosure import ReleasedItem
@@ -195,11 +195,10 @@ def annex(seen: ResultView) -> tuple[list[Any], ...]:
 
 def annex_row(seen: ResultView, item: ItemFigures, label: str) -> list[Any]:
     """Return one point of the annex."""
-    n_spaces = len(answered(item.support_by_space))
     row: list[Any] = [{"text": f"{item.id} {label}"}, stance_name(item.stance), range_text(seen, item)]
     row += [nonresponse_text(seen, item.nonresponse), tenth(item.floor)]
-    row += [number(half_up(item.gic, 3), 3), number(half_up(Fraction(per_space(item.gic, n_spaces)), 3), 3)] \
-        if item.gic is not None and n_spaces else ["", ""]  # fmt: skip
+    row += [number(half_up(item.gic, 3), 3), number(half_up(Fraction(per_space(item.gic, seen.recipe)), 3), 3)] \
+        if item.gic is not None else ["", ""]  # fmt: skip
     if has_gravity(seen):
         severity, agreed = item.severity, item.agreement
         row += [tenth(severity.high), levels(severity.median)] if severity else ["", ""]

@@ -86,7 +86,11 @@ def because(figures: LevelFigures, voices: Sequence[Voice]) -> str:
     }.get(figures.state, "")  # fmt: skip
     if figures.is_stable is None:
         return f"{state} {_('Es la primera vuelta: aún no se sabe si se mueve.')}" if state else ""
-    moved = _("Casi no cambió desde la vuelta anterior.") if figures.is_stable else _("Aún cambia de vuelta a vuelta.")
+    if figures.change is None and not figures.is_stable:
+        moved = _("No se sabe si cambia: no hay quien haya respondido las dos vueltas con su tarjeta.")
+    else:
+        moved = _("Casi no cambió desde la vuelta anterior.") if figures.is_stable \
+            else _("Aún cambia de vuelta a vuelta.")
     return f"{state} {moved}".strip()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consult.core.counting import ItemFigures
-from consult.core.counting.crosscheck import answered, per_space
+from consult.core.counting.crosscheck import per_space
 from consult.core.document import Block, Bullets, Column, Inline, Paragraph, Row, Runs, Table, Text, code, strong
 from consult.core.words import N_
 from consult.reports.compile.desk import Desk, codes
@@ -87,10 +87,9 @@ def _row(desk: Desk, seen: ResultView, item: ItemFigures, *, is_grave: bool) -> 
 
 def _gic(desk: Desk, seen: ResultView, item: ItemFigures) -> Runs:
     """Print the G-th root, which stays comparable when the number of groups changes."""
-    n = len(answered(item.support_by_space))
-    if item.gic is None or not n:
+    if item.gic is None:
         return ()
-    return beside.figure(desk, item_figure(seen, item.id, "gic_by_space"), per_space(item.gic, n), places=3)
+    return beside.figure(desk, item_figure(seen, item.id, "gic_by_space"), per_space(item.gic, seen.recipe), places=3)
 
 
 def short(desk: Desk, seen: ResultView, code_: str) -> Runs:
