@@ -59,12 +59,19 @@
     return layout;
   }
 
-  // On a phone the names would take all the room: the codes they begin with stay, the table below has the rest.
+  // On a phone long names would take all the room: the code a name begins with stays, or as many words as fit.
   function fitted(layout, place) {
     const axis = layout.yaxis;
     if (place.clientWidth > 560 || !axis || !axis.ticktext) return layout;
-    const ticktext = axis.ticktext.map((name) => name.split(/ |<br>/)[0]);
+    const ticktext = axis.ticktext.map(short);
     return Object.assign({}, layout, { yaxis: Object.assign({}, axis, { ticktext }) });
+  }
+
+  function short(name) {
+    const plain = name.replace(/<br>/g, " ");
+    if (plain.length <= 18) return plain;
+    const first = plain.split(" ")[0];
+    return /\d/.test(first) ? first : plain.slice(0, 18).replace(/ \S*$/, "") + "…";
   }
 
   function draw(place, source) {
@@ -75,6 +82,11 @@
       modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"]
     };
     window.Plotly.react(place, figure.data, fitted(layoutOf(figure, tokens), place), config);
+  }
+
+  // Plotly writes a cross (&times;), single entities and nothing at all by assignment; whatever else is no markup here.
+  if (window.trustedTypes) {
+    window.trustedTypes.createPolicy("default", { createHTML: (text) => (/^(&#?\w{1,10};)?$/.test(text) ? text : null) });
   }
 
   function start() {

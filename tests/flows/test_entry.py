@@ -168,7 +168,7 @@ def test_receipt_says_whether_it_is_in_and_nothing_else(app: Flask, client: Flas
     code = send(phone)
     for typed in (code, code.lower(), code.replace("-", "")):
         page = client.post("/receipt", data={"receipt": typed}).get_data(as_text=True)
-        assert "<b>Incluida.</b>" in page
+        assert "<b>Llegó.</b>" in page
         assert "plazos" not in page
         assert "Federaciones" not in page
     missing = client.post("/receipt", data={"receipt": "0000-0000-0000"}).get_data(as_text=True)

@@ -57,7 +57,7 @@ def test_whole_journey_without_script_at_320_px(serve: Serve, chromium: Browser,
     page.goto(f"{server.address}/receipt")
     page.fill("#receipt", receipt)
     page.click("button:has-text('Comprobar')")
-    assert "Incluida." in page.inner_text("main")
+    assert "Llegó." in page.inner_text("main")
     context.close()
 
 

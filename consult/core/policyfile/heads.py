@@ -56,6 +56,7 @@ def read_policy(top: Entry) -> Policy:
         horizon=entry.whole("horizon", low=1900, high=2200),
         edition=entry.one_of("edition", editions, DEFAULT_EDITION).replace("-", "_"),
         late_days=entry.whole("late_days", high=365),
+        notice_hours=entry.whole("notice_hours", high=720),
         real_norm=entry.text("real_norm"),
     )
 

@@ -39,6 +39,7 @@ class Policy:
     horizon: int | None = None
     edition: str = "ceplan_2018"  # a key of core.method.EDITIONS
     late_days: int | None = None  # None = core.lifecycle.LATE_DAYS
+    notice_hours: int | None = None  # the method stands so long in public before a round opens; None = not declared
     real_norm: str = ""
 
 

@@ -106,6 +106,8 @@ def _settings(file: PolicyFile) -> dict[str, Any]:
             for macro in file.macro_regions
         ],
     }
+    if file.policy.notice_hours is not None:
+        settings["notice_hours"] = file.policy.notice_hours
     if rule is not None:
         settings["selection_rule"] = {
             "min_total": str(rule.min_total),

@@ -10,6 +10,7 @@ from consult.drafting.desk import UNDER_WAY
 from consult.drafting.owed import owed
 from consult.reports.compile.desk import Desk
 from consult.reports.compile.parts.dissents import is_overdue
+from consult.results.witnessing import n_witnesses_owed
 
 UNSIGNED = "S5"
 """The rule of a provider's signature: a warning while drafting, owed by a final report."""
@@ -44,6 +45,8 @@ def _rounds(desk: Desk) -> Iterator[str]:
             yield desk.word(N_("La ronda {code} cerró y su resultado aún no se publica."), code=round_.code)
         if STATES[round_.state].is_closed and (n := owed(round_).n_unwitnessed):
             yield desk.word(N_("Actas de {code} sin dos testigos: {n}."), code=round_.code, n=n)
+        if n := n_witnesses_owed(round_):
+            yield desk.word(N_("La ronda {code} espera testigos de su sello: {n}."), code=round_.code, n=n)
 
 
 def _links(desk: Desk) -> Iterator[str]:
