@@ -98,8 +98,10 @@ def n_by_space(round_: Round) -> Mapping[str, int]:
         .having(func.max(Answer.part) == 0)
         .subquery()
     )
-    counted = union_all(select(alone.c.space_id, alone.c.n), _most_of_groups(*current)).subquery()
     with tally_of(round_.id):
+        has_groups = db.session.scalar(select(func.max(Answer.part)).where(*current).group_by(Answer.round_id))
+        each = select(alone.c.space_id, alone.c.n)
+        counted = (union_all(each, _most_of_groups(*current)) if has_groups else each).subquery()
         rows = db.session.execute(select(counted.c.space_id, func.sum(counted.c.n)).group_by(counted.c.space_id)).all()
     spaces, _, _ = names_of(round_)
     found = {spaces[space]: int(n) for space, n in rows}
@@ -107,16 +109,22 @@ def n_by_space(round_: Round) -> Mapping[str, int]:
 
 
 def _most_of_groups(*current: ColumnElement[bool]) -> Select[Any]:
-    """Return the space and the people of each author with several rows for one thing: a workshop's votes or lists."""
-    whose = (Answer.space_id, Answer.author)
-    parted = (*current, Answer.author.in_(select(Answer.author).where(*current, Answer.part > 0)))
-    votes = select(*whose, func.sum(Answer.n).label("n")).where(*parted, Answer.criterion != RANK)
-    ballot = select(*whose, Answer.part, func.max(Answer.n).label("n")).where(*parted, Answer.criterion == RANK)
-    each = ballot.group_by(*whose, Answer.part).subquery()  # a list speaks for its people whatever it ranks
+    """Return the space and the people of each author with several rows for one thing: a workshop's votes or lists.
+
+    Whose they are is found by a window, not by asking for each row: PostgreSQL, which knows nothing yet of rows just
+    stored, would go through all of them for each of them.
+    """
+    named = (Answer.space_id, Answer.author, Answer.item_id, Answer.criterion, Answer.part, Answer.n)
+    parts = func.max(Answer.part).over(partition_by=Answer.author).label("parts")
+    rows = select(*named, parts).where(*current).subquery().c
+    whose = (rows.space_id, rows.author)
+    votes = select(*whose, func.sum(rows.n).label("n")).where(rows.parts > 0, rows.criterion != RANK)
+    ballot = select(*whose, rows.part, func.max(rows.n).label("n")).where(rows.parts > 0, rows.criterion == RANK)
+    each = ballot.group_by(*whose, rows.part).subquery()  # a list speaks for its people whatever it ranks
     lists = select(each.c.space_id, each.c.author, func.sum(each.c.n).label("n")).group_by(
         each.c.space_id, each.c.author
     )
-    one = union_all(votes.group_by(*whose, Answer.item_id, Answer.criterion), lists).subquery()
+    one = union_all(votes.group_by(*whose, rows.item_id, rows.criterion), lists).subquery()
     return select(one.c.space_id, func.max(one.c.n).label("n")).group_by(one.c.space_id, one.c.author)
 
 
