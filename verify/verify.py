@@ -41,6 +41,7 @@ SAYS = {
     "acts_ok": ("OK: la cadena de {n} actos del personal cuadra.", "OK: the chain of {n} staff acts holds."),
     "file": ("No se puede leer {name}: {why}.", "Cannot read {name}: {why}."),
     "words": ("Sello {i}: sus palabras o su texto no son los de su raíz.", "Checkpoint {i}: not its root's words."),
+    "sign": ("Sello {i}: su firma no es de la clave que dice.", "Checkpoint {i}: its signature is not of its key."),
     "grow": ("Sello {i}: no sigue al anterior.", "Checkpoint {i}: it does not follow the one before."),
     "leaf": ("Hoja {i}: no es la que se selló.", "Leaf {i}: not the one that was sealed."),
     "missing": ("Hoja {i}: falta en la lista.", "Leaf {i}: missing from the list."),
@@ -114,6 +115,54 @@ def check_heads(heads):
         if head["number"] != number or head["size"] <= before or head["origin"] != heads[0]["origin"]:
             raise Bad("grow", i=number)
         before = head["size"]
+
+
+# Ed25519 (RFC 8032 §5.1): points of the curve as x, y, z, x*y/z.
+P, Q = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+
+
+def point(raw):
+    y, sign = int.from_bytes(raw, "little") & (1 << 255) - 1, raw[31] >> 7
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    if y >= P or (x * x - square) % P or (x == 0 and sign):
+        raise ValueError(raw)
+    x = P - x if x & 1 != sign else x
+    return x, y, 1, x * y % P
+
+
+def plus(one, other):
+    a, b = (one[1] - one[0]) * (other[1] - other[0]), (one[1] + one[0]) * (other[1] + other[0])
+    c, d = 2 * one[3] * other[3] * D, 2 * one[2] * other[2]
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def times(n, one, total=(0, 1, 1, 0)):
+    while n:
+        total, one, n = plus(total, one) if n & 1 else total, plus(one, one), n >> 1
+    return total
+
+
+def is_signed(signer, message, signature):
+    try:
+        r, key, s = point(signature[:32]), point(signer), int.from_bytes(signature[32:], "little")
+    except (ValueError, IndexError):
+        return False
+    base = point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+    h = int.from_bytes(hashlib.sha512(signature[:32] + signer + message).digest(), "little") % Q
+    left, right = times(s, base), plus(r, times(h, key))
+    return s < Q and all((left[k] * right[2] - right[k] * left[2]) % P == 0 for k in (0, 1))
+
+
+def check_signatures(heads):
+    for number, head in enumerate(heads, 1):
+        signer, signature = (bytes.fromhex(head.get(name, "")) for name in ("signer", "signature"))
+        if (signer or signature) and not is_signed(signer, head["text"].encode(), signature):
+            raise Bad("sign", i=number)
 
 
 def check_leaf(index, raw, written, place):
@@ -208,6 +257,7 @@ def check(folder, proof, acts, say):
     """Check everything; the first thing wrong raises Bad."""
     heads = read(folder / "checkpoint.json")["checkpoints"]
     check_heads(heads)
+    check_signatures(heads)
     rows, written = (read(folder / name, bytes.splitlines) for name in ("leaves.jsonl", "hashes.txt"))
     leaves = check_leaves(heads, rows, written)
     check_method(folder / "method.json", leaves)

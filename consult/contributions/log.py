@@ -47,6 +47,8 @@ class Checkpoint(Base):
     size: Mapped[int]
     root: Mapped[str] = mapped_column(String(64))
     folds: Mapped[list[str]] = mapped_column(JSON)  # the node over each 256 leaves (core.integrity.tree)
+    signature: Mapped[str] = mapped_column(String(128), default="")
+    signer: Mapped[str] = mapped_column(String(64), default="")
     made_at: Mapped[datetime] = mapped_column(default=now)
 
 

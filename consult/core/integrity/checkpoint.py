@@ -15,12 +15,17 @@ SCHEMA = 1
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """`round` is SLUG/CODE and names the log; `number` counts its checkpoints from 1."""
+    """`round` is SLUG/CODE and names the log; `number` counts its checkpoints from 1.
+
+    `signature` is Ed25519 (RFC 8032) over the text, by `signer`; both in hex, empty where nobody signed.
+    """
 
     round: str
     number: int
     size: int
     root: bytes
+    signature: str = ""
+    signer: str = ""
 
     @property
     def origin(self) -> str:
@@ -46,6 +51,7 @@ class Checkpoint:
             "root": self.root.hex(),
             "words": list(self.words),
             "text": self.text,
+            **({"signature": self.signature, "signer": self.signer} if self.signature else {}),
         }
 
 
@@ -56,6 +62,8 @@ def checkpoint_from(content: Mapping[str, Any]) -> Checkpoint:
         number=int(content["number"]),
         size=int(content["size"]),
         root=bytes.fromhex(content["root"]),
+        signature=str(content.get("signature", "")),
+        signer=str(content.get("signer", "")),
     )
     if found.to_json() != dict(content):
         raise ValueError("words, text and root do not agree")
