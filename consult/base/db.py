@@ -206,9 +206,11 @@ def takes_writes() -> bool:
 
 def init_db(app: Flask) -> None:
     """Attach the database to the application."""
-    url = app.config["SQLALCHEMY_DATABASE_URI"]
-    if not url.startswith("sqlite"):
-        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True})
+    # What a statement carried is never part of its error: errors go to the log (docs/trust.md, SEC-16).
+    options: dict[str, Any] = {"hide_parameters": True}
+    if not app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        options["pool_pre_ping"] = True
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
     db.init_app(app)
 
 

@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 
 from consult.base.db import db
 from consult.cli.words import refusal
+from consult.core.csvfile import MOST_CHARACTERS
 from consult.core.errors import Refusal
 from consult.core.words import N_
 from consult.rounds.models import Round
@@ -38,10 +39,15 @@ def act(command: Callable[P, R]) -> Callable[P, R]:
     return with_appcontext(run)
 
 
-def text_of(file: Path) -> str:
-    """Read a file that somebody names; raises a refusal when it is not there or not UTF-8."""
+def text_of(file: Path, *, most: int = MOST_CHARACTERS) -> str:
+    """Read a file that somebody names, of so many bytes; raises a refusal when it is not there, too large or not
+    UTF-8."""
     try:
-        return file.read_text(encoding="utf-8-sig")
+        with file.open("rb") as source:
+            raw = source.read(most + 1)
+        if len(raw) > most:
+            raise refusal(N_("El archivo {file} es demasiado grande: divídalo en partes. Nada cambió."), file=file)
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise refusal(N_("El archivo {file} no está en UTF-8. Nada cambió."), file=file) from None
     except OSError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from consult.base.db import db
 from consult.cli.border import act, round_named, text_of
 from consult.cli.words import refusal, spoken
 from consult.contributions.importing import Outcome, import_polis, import_preflib, import_rows
+from consult.core.cells import csv_text
 from consult.core.csvfile import MOST_CHARACTERS, decode
 from consult.core.pollfile import COMMENTS, PARTICIPANTS, VOTES
 from consult.core.preffile import KINDS
@@ -124,7 +124,8 @@ def _report(outcome: Outcome, refused: Path | None) -> None:
             err=True,
         )
     if refused is not None:
-        with refused.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out)
-            writer.writerow(["line", "reason"])
-            writer.writerows([fault.line, fault.reason] for fault in outcome.refused)
+        lines: list[tuple[str | int, str]] = [
+            ("line", "reason"),
+            *((fault.line, fault.reason) for fault in outcome.refused),
+        ]
+        refused.write_text(csv_text(lines), encoding="utf-8", newline="")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import sys
 
 import click
 from flask.cli import AppGroup
 
 from consult.cli.border import act, round_named
+from consult.core.cells import csv_text
 from consult.results.export import as_json
 from consult.results.listing import HEADER, tally_rows
 from consult.results.queries import view
@@ -35,7 +34,5 @@ def show(round_address: str, is_json: bool, internal: bool) -> None:
 @act
 def tally(round_address: str) -> None:
     """Print the tally of a closed round as a long CSV, for staff: imported again, it gives the same result."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
     rows = tally_rows(round_named(round_address))
-    writer.writerow(HEADER)
-    writer.writerows(rows)
+    click.echo(csv_text([HEADER, *rows], newline="\n"), nl=False)

@@ -12,7 +12,6 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from consult.core.errors import Invalid
 from consult.core.kinds.decimals import exact, millionths
@@ -23,6 +22,8 @@ REQUIRED = ("space", "participant", "item", "criterion", "value")
 OPTIONAL = ("n", "key", "org", "iteration", "region", "sex")
 SEPARATORS = (",", ";", "\t")
 MOST_CHARACTERS = 200_000_000
+LONGEST_ROW = 100_000
+"""Characters of a row with all its columns, also those that are not ours."""
 LONGEST = 120
 """Characters of a single field: ids and short names, never texts."""
 REMEMBERED = 20_000
@@ -80,12 +81,28 @@ class RowFault:
         return self.reason.format(**self.values)
 
 
-class _Reader(Protocol):
-    """What we use of `csv.reader`."""
+class _Reader:
+    """`csv.reader`, which holds a whole row before it gives it: a row longer than ours ever are ends the reading."""
+
+    def __init__(self, text: str, separator: str) -> None:
+        self._n = 0
+        self._rows = csv.reader(self._lines(text), delimiter=separator, strict=True)
 
     @property
-    def line_num(self) -> int: ...
-    def __iter__(self) -> Iterator[list[str]]: ...
+    def line_num(self) -> int:
+        return self._rows.line_num
+
+    def __iter__(self) -> Iterator[list[str]]:
+        for row in self._rows:
+            self._n = 0
+            yield row
+
+    def _lines(self, text: str) -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            self._n += len(line)
+            if self._n > LONGEST_ROW:
+                raise csv.Error("a row without end")
+            yield line
 
 
 def decode(raw: bytes) -> str:
@@ -141,7 +158,7 @@ def _reader(text: str, not_csv: Invalid) -> _Reader:
         raise Invalid(TOO_LARGE)
     if BINARY.search(text):
         raise not_csv
-    return csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    return _Reader(text, _separator(text))
 
 
 def _separator(text: str) -> str:

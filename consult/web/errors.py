@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from flask import Flask, Response, make_response, render_template
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from consult.base.db import db
 from consult.core.errors import Conflict, Forbidden, Invalid, Missing, Refusal
+from consult.core.words import N_
 from consult.web.language import sentence_of
 
 STATUS: dict[type[Refusal], int] = {Missing: 404, Forbidden: 403, Conflict: 409, Invalid: 400}
+UNFIT = N_("Un texto es demasiado largo o trae signos que no se pueden guardar. No se guardó nada. Corríjalo y repita.")
 DRAWN = frozenset({400, 403, 404, 409, 413, 429, 500})
 
 
@@ -30,7 +33,13 @@ def broken(error: HTTPException) -> Response | HTTPException:
     return make_response(render_template(f"errors/{drawn}.html"), status)
 
 
+def unfit(_error: DataError) -> Response:
+    """Answer what no field of the database takes: a zero character, or a text longer than anybody writes."""
+    return refused(Invalid(UNFIT))
+
+
 def init_errors(app: Flask) -> None:
-    """Register both."""
+    """Register all three."""
+    app.register_error_handler(DataError, unfit)
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(HTTPException, broken)

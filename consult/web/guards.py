@@ -20,6 +20,12 @@ from consult.web.session import actor
 View = Callable[..., ResponseReturnValue]
 
 
+def asks(view: View, of: str) -> View:
+    """Write on a view what it asks of who comes; wrappers carry it outward, and declared.py reads it."""
+    view.__dict__["asks"] = of
+    return view
+
+
 def in_policy(view: View) -> View:
     """Turn `slug` into the policy, and open the scope of what this person may read in it."""
 
@@ -69,7 +75,7 @@ def staff_of_policy(view: View) -> View:
             raise Missing(N_("No encontramos esa página."))
         return view(**arguments)
 
-    return guarded
+    return asks(guarded, "staff")
 
 
 def allowed(action: str) -> Callable[[View], View]:
@@ -83,6 +89,6 @@ def allowed(action: str) -> Callable[[View], View]:
             require(actor(), action, policy=policy)
             return view(**arguments)
 
-        return guarded
+        return asks(guarded, action)
 
     return decorate

@@ -1,44 +1,26 @@
-"""Around every answer: strict headers, the kind of transaction, and what all layouts need to know."""
+"""Around every answer: the kind of transaction, and what all layouts need to know."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, request
 
 from consult.base.db import is_reading
 from consult.base.i18n import LOCALES
+from consult.spaces.incidents import is_any_announced
 from consult.web.language import current, language
 from consult.web.session import actor
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
-        "connect-src 'self'", "media-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)  # fmt: skip
-
 
 def init_shell(app: Flask) -> None:
-    """Attach headers and context."""
+    """Attach both."""
     app.before_request(_begin)
-    app.after_request(_headers)
     app.context_processor(_context)
 
 
 def _begin() -> None:
     is_reading.set(request.method in ("GET", "HEAD"))
-
-
-def _headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", POLICY)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _context() -> dict[str, Any]:
@@ -50,4 +32,6 @@ def _context() -> dict[str, Any]:
         "method_url": "/about/counting",
         "privacy_url": "/privacy",
         "help_url": "/help",
+        "contact_url": "/a/contact" if request.path.startswith("/a/") or request.path == "/a" else "/contact",
+        "is_any_announced": is_any_announced,
     }

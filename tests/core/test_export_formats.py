@@ -16,9 +16,9 @@ import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
+from consult.core.cells import inert
 from consult.core.document import Paragraph, Section, Sheet, SheetColumn, plain
 from consult.reports.exports import FORMATS
-from consult.reports.exports.xlsx_readme import inert
 from tests.core.report_readers import RENDERED, book, page, pdf_text, squeezed
 from tests.core.report_sample import FINAL, SAMPLE
 

@@ -17,11 +17,10 @@ import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
+from consult.core.cells import inert, sheet_names
 from consult.core.document import Note, Paragraph, Section, plain, printed_figures
 from consult.reports.exports import FORMATS
 from consult.reports.exports.docx_blocks import figure_mark
-from consult.reports.exports.xlsx import sheet_names
-from consult.reports.exports.xlsx_readme import inert
 from tests.core.chart_sample import LONG, NASTY
 from tests.core.report_readers import RENDERED, Reader, alternatives, book, page, pdf_text, squeezed, word_text
 from tests.core.report_sample import FINAL, SAMPLE

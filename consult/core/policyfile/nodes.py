@@ -13,7 +13,7 @@ from consult.core.words import N_
 
 MOST_CHARACTERS = 5_000_000
 MOST_DEPTH = 20
-MOST_NODES = 500_000
+MOST_NODES = 200_000
 MOST_ALIASES = 50
 
 TOO_LARGE = N_("El archivo pasa de 5 MB; no se cargó nada.")

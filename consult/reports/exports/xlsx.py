@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Sequence
 from decimal import Decimal
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from consult.core.cells import inert, sheet_names, write_text
 from consult.core.document import Document, Sheet, SheetColumn, Value
 from consult.reports.exports.clean import clean
 from consult.reports.exports.outline import issued_at
-from consult.reports.exports.xlsx_readme import Looks, inert, on_paper, readme
+from consult.reports.exports.xlsx_readme import Looks, on_paper, readme
 
 media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 extension = "xlsx"
 
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\\s]+")
 _LARGEST = 10**15  # a spreadsheet keeps fifteen digits: beyond, the number is written as text, exactly
-_CELL = 32_767
 
 
 def render(document: Document) -> bytes:
@@ -48,21 +45,6 @@ def render(document: Document) -> bytes:
     return kept.getvalue()
 
 
-def sheet_names(names: Sequence[str]) -> list[str]:
-    r"""Names a workbook accepts: 31 letters, no []:*?/\, no quote at the ends, each once; formulas made inert."""
-    kept: list[str] = []
-    for name in names:
-        base = _FORBIDDEN.sub(" ", name).strip(" '=+-@") or "-"
-        if base.lower() == "history":
-            base += " 1"  # reserved by the program
-        n, fresh = 1, base[:31].rstrip(" '")
-        while fresh.lower() in {other.lower() for other in kept}:
-            n += 1
-            fresh = f"{base[: 31 - len(str(n)) - 1].rstrip()} {n}"
-        kept.append(fresh)
-    return kept
-
-
 def _figures(document: Document) -> Sheet:
     words = document.words
     columns = (SheetColumn(words["figure_id"]), SheetColumn(words["figure_text"]))
@@ -72,7 +54,7 @@ def _figures(document: Document) -> Sheet:
 def _sheet(page: Worksheet, sheet: Sheet, looks: Looks) -> None:
     """One sheet: frozen head with its notes, a filter, typed rows."""
     for n, column in enumerate(sheet.columns):
-        page.write_string(0, n, inert(column.title), looks.head)
+        write_text(page, 0, n, column.title, looks.head)
         if column.note:
             page.write_comment(0, n, inert(column.note))
         page.set_column(n, n, _width(sheet, n))
@@ -90,9 +72,9 @@ def _write(page: Worksheet, row: int, n: int, value: Value, code: str, looks: Lo
     if value is None:
         return
     if isinstance(value, str):
-        page.write_string(row, n, inert(value)[:_CELL], looks.text)
+        write_text(page, row, n, value, looks.text)
     elif not Decimal(value).is_finite() or abs(Decimal(value)) >= _LARGEST:
-        page.write_string(row, n, str(value), looks.text)
+        write_text(page, row, n, str(value), looks.text)
     else:
         page.write_number(row, n, value, looks.number(code))
 

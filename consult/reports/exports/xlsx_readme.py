@@ -1,29 +1,18 @@
-"""The first sheet of the workbook, its look, and the rule that no text becomes a formula."""
+"""The first sheet of the workbook, and its look."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from consult.core.cells import inert, write_text
 from consult.core.charts.style import BRAND, SOFT, WASH
 from consult.core.document import Document, Sheet
 
-_NUMBER = re.compile(r"[+-]?\d[\d.,\s]*%?")
-
 Named = Sequence[tuple[str, Sheet]]
-
-
-def inert(text: str) -> str:
-    """Text that a spreadsheet cannot take for a formula, also in full-width letters; plain numbers stay as they are."""
-    first = unicodedata.normalize("NFKC", text[:1])
-    if first in {"=", "+", "-", "@", "\t", "\r", "\n"} and not _NUMBER.fullmatch(text):
-        return "'" + text
-    return text
 
 
 class Looks:
@@ -68,7 +57,7 @@ def readme(page: Worksheet, document: Document, named: Named, looks: Looks) -> N
     on_paper(page)
     for n, width in enumerate((34, 30, 76)):
         page.set_column(n, n, width)
-    page.write_string(0, 0, inert(document.title), looks.title)
+    write_text(page, 0, 0, document.title, looks.title)
     page.set_row(0, 30)
     row = _draft(page, document, looks) if document.is_draft else 2
     facts = [("", document.policy_name), ("", document.subtitle), ("", document.lead), *document.cover_facts]
@@ -77,8 +66,8 @@ def readme(page: Worksheet, document: Document, named: Named, looks: Looks) -> N
     facts += [(words["seal"], document.seal), (words["notice"], document.notice)]
     for label, text in dict.fromkeys(facts):
         if text:
-            page.write_string(row, 0, inert(label), looks.label)
-            page.write_string(row, 1, inert(text))
+            write_text(page, row, 0, label, looks.label)
+            write_text(page, row, 1, text)
             row += 1
     _columns(page, named, looks, _index(page, named, looks, row + 1, words) + 1, words)
 
@@ -91,17 +80,17 @@ def _draft(page: Worksheet, document: Document, looks: Looks) -> int:
         *([words["missing"]] if document.missing else []),
         *(f"•  {item}" for item in document.missing),
     ]
-    page.merge_range(1, 0, 1, 2, "\n".join(lines), looks.draft)
+    page.merge_range(1, 0, 1, 2, inert("\n".join(lines)), looks.draft)
     page.set_row(1, min(400, 20 * len(lines) + 10))
     return 3
 
 
 def _index(page: Worksheet, named: Named, looks: Looks, row: int, words: Mapping[str, str]) -> int:
     for n, head in enumerate((words["sheet"], words["rows"], words["holds"])):
-        page.write_string(row, n, inert(head), looks.head)
+        write_text(page, row, n, head, looks.head)
     for name, sheet in named:
         row += 1
-        page.write_string(row, 0, inert(name), looks.code)
+        write_text(page, row, 0, name, looks.code)
         page.write_number(row, 1, len(sheet.rows), looks.count)
         _wrapped(page, row, sheet.holds, looks)
     return row + 1
@@ -109,18 +98,18 @@ def _index(page: Worksheet, named: Named, looks: Looks, row: int, words: Mapping
 
 def _columns(page: Worksheet, named: Named, looks: Looks, row: int, words: Mapping[str, str]) -> None:
     for n, head in enumerate((words["sheet"], words["column"], words["meaning"])):
-        page.write_string(row, n, inert(head), looks.head)
+        write_text(page, row, n, head, looks.head)
     for name, sheet in named:
         for column in sheet.columns:
             row += 1
-            page.write_string(row, 0, inert(name), looks.label)
-            page.write_string(row, 1, inert(column.title), looks.code)
+            write_text(page, row, 0, name, looks.label)
+            write_text(page, row, 1, column.title, looks.code)
             _wrapped(page, row, column.note, looks)
 
 
 def _wrapped(page: Worksheet, row: int, text: str, looks: Looks) -> None:
     """Write a sentence in the wide column and give its row the height it needs."""
-    page.write_string(row, 2, inert(text), looks.text)
+    write_text(page, row, 2, text, looks.text)
     page.set_row(row, 15 * (1 + len(text) // 80))
 
 

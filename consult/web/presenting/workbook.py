@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from consult.base.clock import PERU
+from consult.core.cells import sheet_names, write_text
 from consult.results.models import Result
 from consult.results.queries import ResultView
 from consult.web.language import day, text_of
@@ -21,14 +21,12 @@ from consult.web.presenting.figures import Voice, few
 from consult.web.presenting.panels import Panel
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORBIDDEN = re.compile(r"[\[\]:*?/\\\s]+")
-LONGEST_NAME = 31
 WIDE, NARROW = 52, 18
 
 
 def workbook(seen: ResultView, voices: Sequence[Voice], made: Sequence[Panel], result: Result, *,
              is_simulated: bool) -> bytes:  # fmt: skip
-    """Write the page as a workbook. Every cell is a text: as printed, and never a formula."""
+    """Write the page as a workbook. Every cell is a text, as printed."""
     kept = io.BytesIO()
     book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                                       "strings_to_numbers": False})  # fmt: skip
@@ -39,8 +37,8 @@ def workbook(seen: ResultView, voices: Sequence[Voice], made: Sequence[Panel], r
              *((name, one.title) for name, one in zip(names[1:], made, strict=True))]  # fmt: skip
     first = book.add_worksheet(names[0])
     for place, (name, text) in enumerate(facts):
-        first.write_string(place, 0, name, bold)
-        first.write_string(place, 1, text, wrapped)
+        write_text(first, place, 0, name, bold)
+        write_text(first, place, 1, text, wrapped)
     first.set_column(0, 0, NARROW * 2)
     first.set_column(1, 1, WIDE * 2)
     for name, one in zip(names[1:], made, strict=True):
@@ -73,10 +71,10 @@ def clock(at: datetime) -> str:
 def sheet(page: Worksheet, one: Panel, bold: Format, wrapped: Format) -> None:
     """Write one table: heads, then its lines as they are printed."""
     for place, (name, _is_number) in enumerate(one.heads):
-        page.write_string(0, place, name, bold)
+        write_text(page, 0, place, name, bold)
     for row, line in enumerate(one.rows, start=1):
         for place, value in enumerate(line):
-            page.write_string(row, place, printed(value), wrapped if place == 0 else None)
+            write_text(page, row, place, printed(value), wrapped if place == 0 else None)
     page.freeze_panes(1, 1)
     page.set_column(0, 0, WIDE)
     page.set_column(1, max(1, len(one.heads) - 1), NARROW)
@@ -87,16 +85,3 @@ def printed(value: Any) -> str:
     if value is None:
         return few()
     return str(value["text"]) if isinstance(value, dict) else str(value)
-
-
-def sheet_names(titles: Sequence[str]) -> list[str]:
-    r"""Return names a workbook takes: 31 letters, no []:*?/\ and no quote at the ends, each once."""
-    kept: list[str] = []
-    for title in titles:
-        base = FORBIDDEN.sub(" ", title).strip(" '=+-@") or "-"
-        name, turn = base[:LONGEST_NAME].strip(" '"), 1
-        while name.casefold() in {other.casefold() for other in kept} or name.casefold() == "history":
-            turn += 1
-            name = f"{base[: LONGEST_NAME - len(str(turn)) - 1].strip(chr(39) + ' ')} {turn}"
-        kept.append(name)
-    return kept
