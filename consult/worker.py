@@ -12,10 +12,16 @@ from consult.base.clock import now
 from consult.base.db import db
 from consult.base.jobs import claim, queue_from, waiting
 from consult.contributions.actions import sweep_drafts
+from consult.contributions.unlinking import unlink_rounds
 from consult.reports.actions import run_compile
+from consult.results.sealing import REWRITE, run_rewrite
+from consult.spaces.gate import Actor
+
+SWEEP = Actor("system:sweep", is_system=True)
 
 JOBS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "compile_report": run_compile,
+    REWRITE: run_rewrite,
 }
 """What a job's name does with its arguments; it returns a line on the outcome. Every job may run twice."""
 
@@ -31,6 +37,7 @@ def init_worker(app: Flask) -> Huey:
     def sweep() -> None:
         with app.app_context():
             sweep_drafts()
+            unlink_rounds(SWEEP, at=now())
             db.session.commit()
             for job_id in waiting():
                 told(job_id)

@@ -14,10 +14,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from consult.base.clock import half_day
 from consult.base.db import db, system
-from consult.base.keys import author_key, author_token, key, random_key
+from consult.base.keys import author_token, key, random_key
 from consult.contributions.leaves import write_leaves
 from consult.contributions.models import Acta, Answer, Contribution, Statement
 from consult.contributions.rankings import make_room
+from consult.contributions.reducing import reduced
+from consult.contributions.unlinking import key_of_authors
 from consult.core.envelope import MAX_WORDS, Envelope, Verdict, decide
 from consult.core.errors import Conflict, Invalid
 from consult.core.kinds.asking import Sheet
@@ -52,10 +54,10 @@ class Door:
             raise Conflict(N_("La ronda no está abierta. No se guardó nada; puede seguir cuando se abra."))
         if space.id not in {member.id for member in round_.spaces}:
             raise Invalid(N_("El espacio {space} no participa en esta ronda."), space=space.code)
-        self.round, self.space = round_, space
+        self.round, self.space, self.is_history = round_, space, is_history
         config = config_of(round_)
         self.sheet = Sheet(config)
-        self._author_key = author_key(round_.key)
+        self._author_key = key_of_authors(round_, is_history=is_history)
         self.n_iterations = config.iterations
         self._asked = config.ask.get(space.code)
         self._items = {item.code: item.id for item in round_.items}
@@ -83,6 +85,7 @@ class Door:
 
     def admit(self, envelopes: Sequence[Envelope], *, at: datetime) -> list[Receipt]:
         """Store envelopes in the current transaction; raises Invalid, storing none, if one is malformed."""
+        envelopes = [reduced(one, self.space, is_history=self.is_history) for one in envelopes]
         for envelope in envelopes:
             self._check_envelope(envelope)
         with system("the one door"):
@@ -227,7 +230,7 @@ class Door:
                     round_id=self.round.id,
                     contribution_key=envelope.key,
                     place=facts.place,
-                    held_on=None if self.space.is_protected else facts.held_on,
+                    held_on=facts.held_on,
                     facilitator=facts.facilitator,
                     n_attendees=facts.n_attendees,
                     n_women=facts.n_women,
@@ -272,8 +275,9 @@ def _letters(digest: bytes, n: int) -> str:
 
 
 def token_of(round_: Round, space: Space, author: str) -> str:
-    """Return the token under which an author's answers stand in this round and space."""
-    return author_token(author_key(round_.key), author=f"{space.id}:{author}")
+    """Return the token under which an author's answers stand in this round and space; raises Conflict once the key
+    was destroyed."""
+    return author_token(key_of_authors(round_), author=f"{space.id}:{author}")
 
 
 def receipt_code(envelope_key: str) -> str:

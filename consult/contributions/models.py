@@ -36,7 +36,7 @@ class Contribution(SpaceOwned, Base):
     payload: Mapped[dict[str, Any]]
     consent: Mapped[dict[str, Any]] = mapped_column(default=dict)
     is_simulated: Mapped[bool] = mapped_column(default=False)
-    status: Mapped[str] = mapped_column(String(10), default="counted")  # counted | late | withdrawn
+    status: Mapped[str] = mapped_column(String(10), default="counted")  # counted | late | withdrawn | expired
 
 
 class Answer(SpaceOwned, Base):

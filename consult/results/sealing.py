@@ -6,11 +6,16 @@ One tree per round, and no checkpoint before the close, so that neither tells wh
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import func, select
 
 from consult.base.audit import AuditHead, tell
 from consult.base.db import db, system
+from consult.base.jobs import ask_for
+from consult.base.rewriting import rewrite_in_key_order
+from consult.base.signing import sign
 from consult.contributions.leaves import leaf_row, n_checkpoints, put
 from consult.contributions.log import Checkpoint, Leaf, Opening, SealedLeaf
 from consult.core import integrity
@@ -20,6 +25,19 @@ from consult.results.queries import require_closed
 from consult.rounds.models import Round
 from consult.spaces.gate import Actor, require_in_any
 from consult.spaces.models import Space
+
+REWRITE = "rewrite_in_key_order"
+"""The job that follows a closing: where rows lie no longer says when they came (docs/design.md, "Order of arrival")."""
+
+LOG = ("leaves", "sealed_leaves")
+"""Tables of the log that no space owns and that grow with each answer."""
+
+
+def run_rewrite(_arguments: Mapping[str, Any] | None = None) -> str:
+    """Do the job, outside any transaction; it may run twice."""
+    db.session.rollback()  # nothing is pending: it lets go of what was read
+    rewrite_in_key_order(*LOG)
+    return ""
 
 
 def hold(round_: Round) -> None:
@@ -36,15 +54,20 @@ def seal(actor: Actor, round_: Round) -> Checkpoint:
     with system("sealing a round that closed"):
         _pad(round_, number)
         hashes = [*sealed_hashes(round_), *_enter(round_, number)]
+        top = integrity.root(hashes)
+        signature = sign(integrity.Checkpoint(address_of(round_), number, len(hashes), top).text.encode())
         head = Checkpoint(
             round_id=round_.id,
             number=number,
             size=len(hashes),
-            root=integrity.root(hashes).hex(),
+            root=top.hex(),
             folds=[node.hex() for node in integrity.fold(hashes)],
+            signature=signature.value,
+            signer=signature.signer,
         )
         db.session.add(head)
         db.session.flush()
+    ask_for(REWRITE)
     tell(actor.id, "round.sealed", policy_id=round_.policy_id, subject=round_.code, number=number, root=head.root)
     return head
 
@@ -134,4 +157,5 @@ def head_of(round_: Round) -> Checkpoint | None:
 
 def published(round_: Round, row: Checkpoint) -> integrity.Checkpoint:
     """Return a checkpoint as everybody sees it."""
-    return integrity.Checkpoint(address_of(round_), row.number, row.size, bytes.fromhex(row.root))
+    top = bytes.fromhex(row.root)
+    return integrity.Checkpoint(address_of(round_), row.number, row.size, top, row.signature, row.signer)

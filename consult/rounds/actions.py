@@ -9,6 +9,7 @@ from datetime import date
 from consult.base.audit import tell
 from consult.base.clock import now
 from consult.base.db import Labels, db
+from consult.base.keys import author_key_ended
 from consult.core.errors import Conflict, Invalid
 from consult.core.kinds import KINDS
 from consult.core.kinds.decimals import decimal_or_none
@@ -25,6 +26,9 @@ from consult.spaces.actions import seal_weights
 from consult.spaces.gate import Actor, require_in_any
 from consult.spaces.models import Policy, Space
 from consult.spaces.queries import current_scheme
+
+UNLINKED = N_("La ronda ya no se reabre: se destruyó la clave que unía cada tarjeta con lo que envió, y quien volviera "
+              "a entrar contaría dos veces. Nada cambió. Si hace falta, abra otra ronda.")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,8 @@ def open_round(actor: Actor, round_: Round, *, because: str = "") -> list[Check]
     """Seal weights and rules and open; raises Conflict with what is missing. Returns the checks overridden."""
     require_in_any(actor, "round.move", policy=round_.policy, spaces=round_.spaces)
     require_move(round_.state, "open", because=because)
+    if round_.opened_at is not None and author_key_ended(round_.key):
+        raise Conflict(UNLINKED)
     if round_.opened_at is not None:
         _move(actor, round_, "open", because=because, overridden=[])
         return []

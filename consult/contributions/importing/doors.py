@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from consult.base.audit import tell
 from consult.contributions.door import Door
 from consult.core.errors import Invalid
 from consult.core.words import N_
@@ -30,6 +31,12 @@ def require_import(actor: Actor, round_: Round) -> None:
 def open_doors(actor: Actor, round_: Round) -> dict[str, Door]:
     """Open the door of each of those spaces; raises Conflict where the round takes nothing."""
     return {space.code: Door(round_, space) for space in import_spaces(actor, round_)}
+
+
+def tell_imported(actor: Actor, round_: Round, stored: Mapping[str, int]) -> None:
+    """Write one act for each space a file spoke for: what happens inside a protected space is told there alone."""
+    for code, n in stored.items():
+        tell(actor.id, "contributions.imported", policy_id=round_.policy_id, subject=round_.code, n=n, space=code)
 
 
 def door_named(doors: Doors, code: str) -> Door:

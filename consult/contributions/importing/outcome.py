@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Outcome:
     n_distinct: int = 0  # current votes, or different orders, in the file
     n_created: int = 0  # items made from the file, in a round that has not opened
     without_group: tuple[str, ...] = ()  # participants of a conversation that no space could take
+    by_space: Mapping[str, int] = field(default_factory=dict)  # stored, by code of each space the file spoke for
 
     @property
     def n_refused(self) -> int:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from consult.base.audit import tell
 from consult.contributions.door import Door
-from consult.contributions.importing.doors import door_named, only_door, open_doors, require_import
+from consult.contributions.importing.doors import door_named, only_door, open_doors, require_import, tell_imported
 from consult.contributions.importing.items import add_items
 from consult.contributions.importing.outcome import Outcome
 from consult.contributions.importing.rows import store_rows
@@ -57,7 +56,7 @@ def import_polis(actor: Actor, round_: Round, files: Files, *, space: str = "", 
     doors = open_doors(actor, round_)
     chosen = _by_group(files, doors, space) if is_by_group else _by_name(only_door(doors, round_, space))
     outcome = store_rows(doors, _rows(votes, chosen), source="polis")
-    tell(actor.id, "contributions.imported", policy_id=round_.policy_id, subject=round_.code, n=outcome.n_stored)
+    tell_imported(actor, round_, outcome.by_space)
     return replace(outcome, n_read=len(votes), n_distinct=n_current(votes), without_group=_without_group(votes, chosen))
 
 

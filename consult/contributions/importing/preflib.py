@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from consult.base.audit import tell
 from consult.contributions.door import Door
-from consult.contributions.importing.doors import only_door, open_doors, require_import
+from consult.contributions.importing.doors import only_door, open_doors, require_import, tell_imported
 from consult.contributions.importing.items import add_items
 from consult.contributions.importing.outcome import Fault, Outcome
 from consult.contributions.importing.parcels import Parcel, Standing, key_of, send
@@ -40,7 +39,7 @@ def import_preflib(actor: Actor, round_: Round, text: str, *, name: str, space: 
     fresh = [one for one in parcels if not standing.holds(one.envelope)]
     n_stored, n_known = send(door, fresh, faults)
     n_known += sum(one.n for one in parcels) - sum(one.n for one in fresh)
-    tell(actor.id, "contributions.imported", policy_id=round_.policy_id, subject=round_.code, n=n_stored)
+    tell_imported(actor, round_, {door.space.code: n_stored})
     return Outcome(n_stored, n_known, tuple(faults), file.n, len(file.orders))
 
 

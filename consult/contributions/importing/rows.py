@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from consult.base.audit import tell
 from consult.contributions.door import Door
-from consult.contributions.importing.doors import Doors, door_named, open_doors, require_import
+from consult.contributions.importing.doors import Doors, door_named, open_doors, require_import, tell_imported
 from consult.contributions.importing.outcome import Fault, Outcome
 from consult.contributions.importing.parcels import ENDED, Parcel, Standing, key_of, send
 from consult.core.csvfile import Row, RowFault, read_rows
@@ -36,7 +35,7 @@ def import_rows(actor: Actor, round_: Round, text: str) -> Outcome:
     require_import(actor, round_)
     doors = open_doors(actor, round_)
     outcome = store_rows(doors, read_rows(text), source="csv", follow=lambda to: follow_import(actor, round_, to=to))
-    tell(actor.id, "contributions.imported", policy_id=round_.policy_id, subject=round_.code, n=outcome.n_stored)
+    tell_imported(actor, round_, outcome.by_space)
     return outcome
 
 
@@ -49,16 +48,17 @@ def store_rows(
     last, n_repeated = _last_of_each(_sound_rows(rows, doors, faults))
     if follow and last:
         follow(max(found.row.iteration for found in last))
-    n_stored = n_known = 0
+    by_space: dict[str, int] = {}
+    n_known = 0
     for code, door in doors.items():
         found = [one for one in last if one.row.space == code]
         if not found:
             continue
         parcels, n_same = _parcels(door, found, source, faults)
         stored, known = send(door, parcels, faults)
-        n_stored, n_known = n_stored + stored, n_known + known + n_same
+        by_space[code], n_known = stored, n_known + known + n_same
     refused = tuple(sorted(faults, key=lambda fault: fault.line))
-    return Outcome(n_stored, n_repeated + n_known, refused)
+    return Outcome(sum(by_space.values()), n_repeated + n_known, refused, by_space=by_space)
 
 
 def _sound_rows(rows: Iterable[Row | RowFault], doors: Doors, faults: list[Fault]) -> list[_Sound]:
