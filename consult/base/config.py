@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -20,10 +22,27 @@ class Settings:
     public_url: str | None
     is_testing: bool = False
     argon2_cost: int = 2  # passes; tests lower it
+    is_field_node: bool = False  # a laptop that serves a hotspot of its own, without Internet
+    n_proxies: int = 0  # proxies of one's own in front: so many last addresses of X-Forwarded-For are believed
 
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def is_exposed(self) -> bool:
+        """Tell whether people would come by plain http from beyond this machine: only a field node may be so."""
+        parts = urlsplit(self.public_url or "")
+        is_plain = bool(self.public_url) and parts.scheme != "https"
+        return is_plain and not self.is_field_node and not is_loopback(parts.hostname or "")
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a name or an address is this very machine's."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.casefold() == "localhost"
 
 
 def database_url(raw: str) -> str:
@@ -51,4 +70,6 @@ def settings_from(environ: dict[str, str] | None = None) -> Settings:
         public_url=env.get("PUBLIC_URL") or None,
         is_testing=env.get("CONSULT_TESTING") == "1",
         argon2_cost=1 if env.get("CONSULT_TESTING") == "1" else 2,
+        is_field_node=env.get("FIELD_NODE") == "1",
+        n_proxies=int(env.get("TRUSTED_PROXIES") or 0),
     )

@@ -1,14 +1,23 @@
-"""Passwords and code secrets: Argon2id, and constant-time comparison of capabilities."""
+"""Passwords and code secrets: Argon2id; and what must be read again, sealed with a key that is not in the database."""
 
 from __future__ import annotations
 
+import base64
+import contextlib
+import secrets
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 
-from consult.base.keys import random_key
+from consult.base.keys import key, random_key
+from consult.base.rotation import keys
+
+NONCE = 12
+"""Bytes: what AES-GCM takes (NIST SP 800-38D)."""
 
 
 def _hasher() -> PasswordHasher:
@@ -38,3 +47,18 @@ def matches_nobody(secret: str) -> bool:
 @cache
 def _nobody(cost: int) -> str:  # noqa: ARG001 - one hash for each cost, made with it
     return hash_secret(random_key())
+
+
+def seal(plain: str, *, name: str, owner: str) -> str:
+    """Encrypt a text with the key of this name (AES-256-GCM), bound to its owner: in another's row it does not open."""
+    nonce = secrets.token_bytes(NONCE)
+    return base64.b64encode(nonce + AESGCM(key(name)).encrypt(nonce, plain.encode(), owner.encode())).decode()
+
+
+def unseal(sealed: str, *, name: str, owner: str) -> str | None:
+    """Return the text sealed for this owner, with today's key or an earlier one; None if none of them opens it."""
+    raw = base64.b64decode(sealed)
+    for secret in keys(name):
+        with contextlib.suppress(InvalidTag):
+            return AESGCM(secret).decrypt(raw[:NONCE], raw[NONCE:], owner.encode()).decode()
+    return None

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 
 from consult.base.audit import tell
+from consult.base.clock import now
 from consult.base.db import db
 from consult.base.security import hash_secret, matches
 from consult.core.errors import Forbidden, Invalid
 from consult.core.policyfile.entry import ID
 from consult.core.words import N_
-from consult.spaces.actions import MIN_PASSWORD, add_person
+from consult.spaces.actions import add_person
 from consult.spaces.codes import ALPHABET
 from consult.spaces.gate import Actor, require
 from consult.spaces.models import Organisation, Person, Policy, Space
+from consult.spaces.passwords import check_password
 from consult.spaces.queries import organisations
+from consult.spaces.sessions import end_sessions
 
 GROUPS, WIDTH = 4, 5
 """An initial password: four groups of five, 100 bits, easy to read aloud."""
+
+ISSUED = timedelta(days=7)
+"""How long it serves: once, to write one's own (ASVS 6.4.1)."""
 
 
 def open_account(actor: Actor, policy: Policy, *, login: str, name: str) -> tuple[Person, str]:
@@ -26,7 +33,9 @@ def open_account(actor: Actor, policy: Policy, *, login: str, name: str) -> tupl
     if not login.strip() or not name.strip():
         raise Invalid(N_("Escriba el nombre de la persona y su nombre de entrada."))
     password = initial_password()
-    return add_person(actor, policy, login=login.strip(), name=name.strip(), password=password), password
+    person = add_person(actor, policy, login=login.strip(), name=name.strip(), password=password)
+    person.password_until = now() + ISSUED
+    return person, password
 
 
 def initial_password() -> str:
@@ -35,19 +44,22 @@ def initial_password() -> str:
 
 
 def change_password(actor: Actor, *, current: str, new: str) -> None:
-    """Change one's own password; every session opened before ends."""
+    """Change one's own password; every session ends, and the view begins the next."""
     person = actor.person
     if person is None:
         raise Forbidden(N_("Entre con su cuenta para cambiar su contraseña."))
     if not matches(person.password_hash, current):
         raise Invalid(N_("La contraseña de ahora no es esa. Nada cambió."), at="current")
-    if len(new) < MIN_PASSWORD:
-        raise Invalid(
-            N_("La contraseña necesita al menos {n} caracteres. No se guardó nada."), n=MIN_PASSWORD, at="new"
-        )
+    set_password(person, new)
+
+
+def set_password(person: Person, new: str) -> None:
+    """Give somebody recognised the password they wrote; every session of theirs ends."""
+    check_password(new, person)
     person.password_hash = hash_secret(new)
-    person.session_epoch += 1
-    tell(actor.id, "person.password_changed", subject=person.id)
+    person.password_until = None
+    end_sessions(person)
+    tell(person.id, "person.password_changed", subject=person.id)
 
 
 def add_body(

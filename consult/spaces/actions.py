@@ -22,9 +22,9 @@ from consult.core.words import N_
 from consult.spaces.codes import Code, new_code
 from consult.spaces.gate import Actor, require
 from consult.spaces.models import Card, CardBatch, Mandate, Organisation, Person, Policy, Space, WeightScheme
+from consult.spaces.passwords import MIN_PASSWORD
 from consult.spaces.queries import card_by_selector, person_by_login, schemes
-
-MIN_PASSWORD = 15
+from consult.spaces.sessions import end_sessions, renew_sessions
 
 
 def add_person(actor: Actor, policy: Policy, *, login: str, name: str, password: str) -> Person:
@@ -75,22 +75,27 @@ def give_mandate(
     )
     db.session.add(mandate)
     db.session.flush()
+    renew_sessions(person)
     tell(actor.id, "mandate.given", policy_id=policy.id, subject=person.id, role=role)
     return mandate
 
 
 def end_mandate(actor: Actor, mandate: Mandate, *, on: date) -> None:
-    """Let a mandate end on that day."""
+    """Let a mandate end on that day; if the day is past, so do the sessions opened under it."""
     require(actor, "people.manage", policy=mandate.policy)
     mandate.ends_on = on
+    if on < today():
+        end_sessions(mandate.person)
     tell(actor.id, "mandate.ended", policy_id=mandate.policy_id, subject=mandate.person_id, role=mandate.role)
 
 
 def sign_in(login: str, password: str) -> Person | None:
-    """Return the person if the password is theirs; the same work is done for a name nobody has."""
+    """Return the person if the password is theirs and has not run out; a name nobody has costs the same work."""
     person = person_by_login(login)
     is_theirs = matches(person.password_hash, password) if person else matches_nobody(password)
     if person is None or not person.is_active or not is_theirs:
+        return None
+    if person.password_until is not None and now() >= person.password_until:
         return None
     tell(person.id, "person.signed_in", subject=person.id)
     return person
@@ -113,12 +118,6 @@ def open_card(code: Code) -> Entrance | None:
         return None
     author = hashlib.sha256(card.id.encode()).hexdigest()
     return Entrance(space_id=card.space_id, author=author, is_spokesperson=card.is_spokesperson)
-
-
-def sign_out(person: Person) -> None:
-    """End every session of the person: old cookies open nothing afterwards."""
-    person.session_epoch += 1
-    tell(person.id, "person.signed_out", subject=person.id)
 
 
 def propose_weights(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from consult.core.access import Grant, allows
+from consult.core.access import ELEVATED, Grant, allows
 from consult.core.errors import Forbidden, Missing
 from consult.core.words import N_
 from consult.spaces.models import Mandate, Person, Policy, Space
@@ -20,26 +20,28 @@ class Actor:
     person: Person | None = None
     is_system: bool = False
     on: date | None = None
+    elevated: frozenset[int] = frozenset()  # policies where they may look into an incident, for some hours
 
 
 NOBODY = Actor("nobody")
 SYSTEM = Actor("system:command line", is_system=True)
 
 
-def actor_of(person: Person, *, on: date) -> Actor:
+def actor_of(person: Person, *, on: date, elevated: frozenset[int] = frozenset()) -> Actor:
     """Return the actor for somebody signed in; mandates count as of that day."""
-    return Actor(person.id, person=person, on=on)
+    return Actor(person.id, person=person, on=on, elevated=elevated)
 
 
 def grants(actor: Actor, policy: Policy) -> tuple[Grant, ...]:
     """List the mandates of the actor that are in force in this policy."""
     if actor.person is None or actor.on is None or not actor.person.is_active:
         return ()
-    return tuple(
+    held = tuple(
         Grant(mandate.role, mandate.space_id)
         for mandate in actor.person.mandates
         if mandate.policy_id == policy.id and mandate.is_in_force(actor.on)
     )
+    return (*held, Grant(ELEVATED, None)) if held and policy.id in actor.elevated else held
 
 
 def may(actor: Actor, action: str, *, policy: Policy, space: Space | None = None) -> bool:

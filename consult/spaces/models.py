@@ -109,7 +109,7 @@ class Person(Base):
     login: Mapped[str] = mapped_column(String(120), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str] = mapped_column(String(200))
-    session_epoch: Mapped[int] = mapped_column(default=0)  # grows at sign-out, so an old cookie opens nothing
+    password_until: Mapped[datetime | None]  # of a password that somebody else handed over: to be replaced before then
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
 

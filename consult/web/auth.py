@@ -2,79 +2,57 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_user, logout_user
-from werkzeug.wrappers import Response
+from flask_login import current_user
 
 from consult.base.db import db
 from consult.core.access import ROLE_LABELS
 from consult.spaces.accounts import change_password
-from consult.spaces.actions import MIN_PASSWORD, sign_in, sign_out
+from consult.spaces.actions import sign_in
+from consult.spaces.entering import missing_step
 from consult.spaces.gate import NOBODY
+from consult.spaces.guessing import PROOF, forget_old_tries, name_claims
+from consult.spaces.passwords import MIN_PASSWORD
 from consult.web.attempt import NOTHING, attempt
+from consult.web.entering import destination, go_on
 from consult.web.language import gettext as _
-from consult.web.limits import limiter, whence
-from consult.web.public import own_path
-from consult.web.session import Visitor, actor
+from consult.web.limits import count_try, limiter, was_right, whence
+from consult.web.session import actor, leave, open_door, underway
 
 bp = Blueprint("auth", __name__)
-
-PER_PERSON = "8 per 15 minutes"
-PER_NETWORK = "60 per 15 minutes"
-PER_NAME = "60 per hour"
-"""Wrong tries: of one network on one name, of one network, and of the whole world on one name. The last is wide, so
-that an enemy cannot lock somebody out; a town behind one address shares the second."""
 
 AT_ALL = "120 per minute"
 """Every try of a network, right or wrong: the hash is no way to exhaust the server (trust.md, SEC-5)."""
 
 
-def which_name() -> str:
-    """Return a digest of the name tried."""
-    secret: bytes = current_app.config["SECRET_KEY"]
-    return hmac.new(secret, request.form.get("login", "").strip().encode(), hashlib.sha256).hexdigest()[:16]
-
-
-def which_name_from_here() -> str:
-    """Return a digest of the name tried and of where from."""
-    return f"{whence()}:{which_name()}"
-
-
-def was_wrong(response: Response) -> bool:
-    """Tell whether the try failed: only that counts."""
-    return response.status_code != 302
-
-
 @bp.get("/login", endpoint="sign_in")
 def ask() -> ResponseReturnValue:
-    """Ask for name and password; whoever is inside already goes on to the desk."""
+    """Ask for name and password; whoever is inside already goes on to the desk, and half inside to the next step."""
     if actor() is not NOBODY:
         return redirect(destination())
+    row = underway()
+    if row is not None and missing_step(row) is not None:
+        return go_on(row)
     return _draw()
 
 
 @bp.post("/login")
 @limiter.limit(AT_ALL)
-@limiter.limit(PER_NAME, key_func=which_name, deduct_when=was_wrong)
-@limiter.limit(PER_NETWORK, deduct_when=was_wrong)
-@limiter.limit(PER_PERSON, key_func=which_name_from_here, deduct_when=was_wrong)
 def enter() -> ResponseReturnValue:
     """Open a session; an unknown name and a wrong password get the same sentence and take the same time."""
-    person = sign_in(request.form.get("login", "").strip(), request.form.get("password", ""))
+    login = request.form.get("login", "").strip()
+    claims = name_claims(login, whence())
+    count_try(claims)
+    person = sign_in(login, request.form.get("password", ""))
     if person is None:
         db.session.rollback()
-        return _draw(request.form.get("login", ""), _("El nombre o la contraseña no coinciden. Revise los dos.")), 400
+        return _draw(login, _("El nombre o la contraseña no coinciden. Revise los dos.")), 400
+    was_right(claims)
+    forget_old_tries()
+    answer = go_on(open_door(person))
     db.session.commit()
-    lang = session.get("lang")
-    session.clear()  # a session begun by somebody else is not carried inside
-    if lang:
-        session["lang"] = lang
-    login_user(Visitor(person))
-    return redirect(destination())
+    return answer
 
 
 def _draw(login: str = "", error: str = "") -> str:
@@ -88,23 +66,11 @@ def _draw(login: str = "", error: str = "") -> str:
     )
 
 
-def destination() -> str:
-    """Return where to go once inside: the page that asked, if it is one of ours, else the desk."""
-    asked = own_path(request.values.get("next", ""))
-    return url_for("desk.mine") if asked == "/" else asked
-
-
 @bp.post("/logout", endpoint="sign_out")
-def leave() -> ResponseReturnValue:
-    """Close every session of the person: a cookie copied before opens nothing afterwards."""
-    if current_user.is_authenticated:
-        sign_out(current_user.person)
-        db.session.commit()
-    logout_user()
-    lang = session.get("lang")
-    session.clear()
-    if lang:
-        session["lang"] = lang
+def sign_out() -> ResponseReturnValue:
+    """Close the session of this browser: a cookie copied before opens nothing afterwards."""
+    leave()
+    db.session.commit()
     flash(_("Salió. Nadie más puede entrar con su sesión."), "ok")
     return redirect(url_for("auth.sign_in"), 303)
 
@@ -112,15 +78,24 @@ def leave() -> ResponseReturnValue:
 @bp.route("/account", methods=["GET", "POST"])
 @limiter.limit("20 per hour", methods=["POST"])
 def account() -> ResponseReturnValue:
-    """Change one's own password; the other sessions end and this one goes on."""
+    """Change one's own password; the other sessions end and this browser begins another."""
     if actor() is NOBODY:
         return redirect(url_for("auth.sign_in", next=request.path))
     if request.method == "GET":
         return render_template("auth/account.html", n_min=MIN_PASSWORD, refusal=NOTHING)
     current, new = request.form.get("current", ""), request.form.get("new", "")
+    person, was_coded = current_user.person, current_user.row.is_coded
+    claims = [(PROOF, person.id)]
+    count_try(claims)
     _made, refusal = attempt(lambda: change_password(actor(), current=current, new=new))
+    if refusal.field != "current":
+        was_right(claims)
+        db.session.commit()
     if refusal:
         return render_template("auth/account.html", n_min=MIN_PASSWORD, refusal=refusal), 400
-    login_user(Visitor(current_user.person))
+    row = open_door(person)
+    row.is_coded = was_coded
+    go_on(row)
+    db.session.commit()
     flash(_("Su contraseña cambió. Las otras sesiones se cerraron."), "ok")
     return redirect(url_for("desk.mine"), 303)

@@ -1,7 +1,8 @@
 """What somebody carries after showing a card: a signed capability for one space and one round, and nobody's name.
 
 Argon2 is paid once, at the door (entry.py); from there on each request only checks a signature. The cookie «entrada»
-goes to `/a` alone, holds no card and no code, and dies with the browser, after half an hour in a protected space.
+goes to `/a` alone (over https to the whole host, as `__Host-` asks), holds no card and no code, and dies with the
+browser, after half an hour in a protected space.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from consult.spaces.actions import Entrance
 from consult.spaces.gate import NOBODY, officer_mandates
 from consult.spaces.models import Mandate, Space
 from consult.spaces.queries import space_by_id
+from consult.web.cookies import drop_cookie, put_cookie, read_cookie
 from consult.web.language import gettext as _
 from consult.web.session import actor
 
@@ -100,27 +102,20 @@ def of_body(mandate: Mandate, round_: Round, space: Space) -> Capability:
 
 def carry(response: Response, capability: Capability) -> Response:
     """Put a capability in the cookie, signed now."""
-    response.set_cookie(
-        COOKIE,
-        _signer().dumps(asdict(capability)),
-        path="/a",
-        httponly=True,
-        samesite="Lax",
-        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
-    )
+    put_cookie(response, COOKIE, _signer().dumps(asdict(capability)), path="/a")
     return response
 
 
 def forget(response: Response) -> Response:
     """Take the cookie away: the page before this one opens nothing any more."""
-    response.delete_cookie(COOKIE, path="/a", httponly=True, samesite="Lax")
+    drop_cookie(response, COOKIE, path="/a")
     return response
 
 
 def carried() -> Capability | None:
     """Return the capability of this request, if its signature and its age hold."""
     try:
-        content, signed_at = _signer().loads(request.cookies.get(COOKIE, ""), return_timestamp=True)
+        content, signed_at = _signer().loads(read_cookie(COOKIE), return_timestamp=True)
         capability = Capability(**content)
     except (BadSignature, TypeError):
         return None
@@ -129,8 +124,10 @@ def carried() -> Capability | None:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    secret: bytes = current_app.config["SECRET_KEY"]
-    return URLSafeTimedSerializer(secret, salt="entrada", signer_kwargs={"digest_method": hashlib.sha256})
+    newest: bytes = current_app.config["SECRET_KEY"]
+    former: list[bytes] = current_app.config["SECRET_KEY_FALLBACKS"]
+    secrets = [*reversed(former), newest]  # the last one signs
+    return URLSafeTimedSerializer(secrets, salt="entrada", signer_kwargs={"digest_method": hashlib.sha256})
 
 
 def checked(capability: Capability | None) -> Visit | None:
@@ -170,7 +167,7 @@ def entered(view: View) -> View:
     def guarded(**arguments: Any) -> ResponseReturnValue:
         visit = checked(carried())
         if visit is None or (not visit.author and request.endpoint != "contribute.done"):
-            if COOKIE in request.cookies:
+            if read_cookie(COOKIE):
                 flash(_("Escriba otra vez el código de su tarjeta para seguir."), "bad")
             return forget(redirect("/", 303))
         response = make_response(view(visit=visit, **arguments))

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 
-from flask import Blueprint, current_app, g, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from consult.base.db import db
 from consult.contributions.actions import sweep_drafts
@@ -17,17 +14,14 @@ from consult.core.errors import Invalid
 from consult.rounds.queries import online_rounds_of
 from consult.spaces.actions import open_card
 from consult.spaces.codes import Code, read_code
+from consult.spaces.guessing import card_claims
 from consult.spaces.queries import policies, space_by_id
 from consult.web.capability import Capability, carry, in_round, of_card
 from consult.web.language import gettext as _
 from consult.web.language import sentence_of
-from consult.web.limits import limiter, whence
+from consult.web.limits import count_try, limiter, was_right, whence
 
 bp = Blueprint("entry", __name__)
-
-PER_CARD = "5 per 15 minutes"
-PER_NETWORK = "20 per minute; 120 per hour"
-"""Tries that failed. A slip in a group is none, and a whole town behind one address may enter at once."""
 
 AT_ALL = "240 per minute"
 """Every look-up of a network, so that the hash is no way to exhaust the server."""
@@ -39,18 +33,6 @@ def typed_code() -> Code | None:
         return read_code(request.form.get("code", ""))
     except Invalid:
         return None
-
-
-def which_card() -> str:
-    """Return a digest of the card tried; whatever is not a code yet counts for nobody in particular."""
-    code = typed_code()
-    secret: bytes = current_app.config["SECRET_KEY"]
-    return hmac.new(secret, code.selector.encode(), hashlib.sha256).hexdigest()[:16] if code else whence()
-
-
-def was_wrong(_response: Response) -> bool:
-    """Tell whether a well-formed code opened nothing: only that is a try."""
-    return bool(g.get("was_wrong", False))
 
 
 def is_slip() -> bool:
@@ -73,19 +55,21 @@ def _draw(typed: str = "", error: str = "") -> str:
 
 @bp.post("/")
 @limiter.limit(AT_ALL, exempt_when=is_slip)
-@limiter.limit(PER_NETWORK, deduct_when=was_wrong, exempt_when=is_slip)
-@limiter.limit(PER_CARD, key_func=which_card, deduct_when=was_wrong, exempt_when=is_slip)
 def enter() -> ResponseReturnValue:
-    """Open with a card: a wrong group is named; unknown, void and wrong cards get one and the same sentence."""
+    """Open with a card: a wrong group is named and is no try; unknown, void and wrong cards get one sentence."""
     typed = request.form.get("code", "")
     try:
-        entrance = open_card(read_code(typed))
+        code = read_code(typed)
     except Invalid as refusal:
         return _draw(typed, sentence_of(refusal)), 400
+    claims = card_claims(code.selector, whence())
+    count_try(claims)
+    entrance = open_card(code)
     space = space_by_id(entrance.space_id) if entrance else None
     if entrance is None or space is None:
-        g.was_wrong = True
+        db.session.rollback()
         return _draw(typed, _("Esa tarjeta no abre. Revise los grupos o pida otra.")), 400
+    was_right(claims)
     sweep_drafts()
     db.session.commit()
     capability: Capability = of_card(entrance, space)

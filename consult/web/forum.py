@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request
+from flask import Blueprint, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -25,6 +25,7 @@ from consult.spaces.models import Space
 from consult.web.contribute.desk import bands
 from consult.web.contribute.forms import Reading, part_of, read_screen
 from consult.web.contribute.screens import shown
+from consult.web.cookies import is_secure, put_cookie, read_cookie
 from consult.web.guards import in_round
 from consult.web.language import current, sentence_of, text_of
 from consult.web.language import gettext as _
@@ -66,7 +67,7 @@ def show(round_: Round) -> str:
 
 
 def _known(round_: Round, space: Space) -> Begun:
-    author = _author(request.cookies.get(COOKIE, ""))
+    author = _author(read_cookie(_cookie(round_)))
     answers = own_answers(round_, space, author=author) if author else []
     return begun_again(answers, {item.id: item.code for item in round_.items}, consent={})
 
@@ -74,7 +75,7 @@ def _known(round_: Round, space: Space) -> Begun:
 def _draw(round_: Round, space: Space, begun: Begun, *, key: str, readings: dict[str, Reading] | None = None,
           error: str = "") -> str:  # fmt: skip
     laid = _asked(round_, space)
-    author = _author(request.cookies.get(COOKIE, ""))
+    author = _author(read_cookie(_cookie(round_)))
     read = readings or {}
     empty = Reading(begun)
     drawn = [
@@ -115,7 +116,7 @@ def send(round_: Round) -> ResponseReturnValue:
         raise Conflict(N_("La ronda no está abierta. No se guardó nada; puede seguir cuando se abra."))
     key = request.form.get("key", "")
     # Two clicks before the first answer came back are one browser: its name is then made from the form's own key.
-    browser = request.cookies.get(COOKIE) or hashlib.sha256(f"browser:{key}".encode()).hexdigest()[:32]
+    browser = read_cookie(_cookie(round_)) or hashlib.sha256(f"browser:{key}".encode()).hexdigest()[:32]
     readings = _read(round_, space)
     begun = Begun(consent={"accepts": True})
     for reading in readings.values():
@@ -130,7 +131,7 @@ def send(round_: Round) -> ResponseReturnValue:
         return _draw(round_, space, known, key=key, readings=readings, error=sentence_of(refusal)), 400
     db.session.commit()
     flash(_("Llegó. Código: %(code)s. Sus textos se leen antes de mostrarse.", code=receipt), "ok")
-    return _remembering(make_response(redirect(request.path, 303)), browser)
+    return _remembering(make_response(redirect(request.path, 303)), round_, browser)
 
 
 def _read(round_: Round, space: Space) -> dict[str, Reading]:
@@ -158,7 +159,11 @@ def _require_sound(readings: dict[str, Reading]) -> None:
         raise Invalid(N_("No se guardó nada. Marque «Acepto» para enviar."))
 
 
-def _remembering(response: Response, browser: str) -> Response:
-    response.set_cookie(COOKIE, browser, max_age=LIFE, path=request.path, httponly=True, samesite="Lax",
-                        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]))  # fmt: skip
+def _remembering(response: Response, round_: Round, browser: str) -> Response:
+    put_cookie(response, _cookie(round_), browser, path=request.path, max_age=LIFE)
     return response
+
+
+def _cookie(round_: Round) -> str:
+    # One for each round, by its path; a `__Host-` cookie has none, so its name tells them apart.
+    return f"{COOKIE}-{round_.policy.slug}-{round_.code}" if is_secure() else COOKIE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,9 +14,13 @@ from consult.core.words import N_
 from consult.drafting.tasks import tasks_of
 from consult.spaces.accounts import open_account
 from consult.spaces.actions import end_mandate, give_mandate
+from consult.spaces.credentials import Recovery
 from consult.spaces.gate import actor_of
 from consult.spaces.models import Mandate, Organisation, Person, Policy, Space
-from consult.spaces.queries import mandate_by_id, organisations, people, person_of_policy
+from consult.spaces.queries import mandate_by_id, names_of, organisations, people, person_of_policy
+from consult.spaces.recovery import ask_recovery, drop_recovery, grant_recovery, open_recovery
+from consult.spaces.second_factor import factor_of
+from consult.spaces.sessions import end_sessions_of, open_sessions, restore, suspend
 from consult.web import fields
 from consult.web.attempt import NOTHING, Said, attempt, done_or_said
 from consult.web.desk import told
@@ -23,6 +29,7 @@ from consult.web.language import gettext as _
 from consult.web.language import text_of
 from consult.web.nav import Crumb, staff
 from consult.web.session import actor
+from consult.web.stepup import asks_again, is_post
 
 bp = Blueprint("people", __name__)
 
@@ -99,6 +106,7 @@ def _give(policy: Policy, person: Person, form: fields.Form) -> Mandate:
 @bp.post("/p/<slug>/people")
 @in_policy
 @allowed("people.manage")
+@asks_again()
 def add(policy: Policy) -> ResponseReturnValue:
     """Open an account with its first mandate, and show its password this once."""
     form = request.form
@@ -124,6 +132,7 @@ def add(policy: Policy) -> ResponseReturnValue:
 @bp.route("/p/<slug>/people/<person_id>", methods=["GET", "POST"])
 @in_policy
 @allowed("people.manage")
+@asks_again(is_post)
 def one(policy: Policy, person_id: str) -> ResponseReturnValue:
     """Show a person's mandates and open tasks, for the handover, and give one mandate more."""
     person = person_of_policy(policy, person_id)
@@ -147,13 +156,26 @@ def _draw_one(policy: Policy, person: Person, values: dict[str, str], refusal: S
         values=values,
         refusal=refusal,
         is_me=person.id == actor().id,
+        n_sessions=len(open_sessions(person)),
+        has_factor=factor_of(person) is not None,
+        recovery=_recovery(policy, person),
         **_choices(policy),
     )
+
+
+def _recovery(policy: Policy, person: Person) -> dict[str, object] | None:
+    found: Recovery | None = open_recovery(person)
+    if found is None or found.policy_id != policy.id:
+        return None
+    asker = names_of(policy).get(found.asked_by, "")
+    return {"is_mine": found.asked_by == actor().id, "is_granted": bool(found.granted_by), "asker": asker,
+            "is_phone_lost": found.is_phone_lost}  # fmt: skip
 
 
 @bp.post("/p/<slug>/people/mandates/<int:mandate_id>/end")
 @in_policy
 @allowed("people.manage")
+@asks_again()
 def end(policy: Policy, mandate_id: int) -> ResponseReturnValue:
     """Let a mandate end on a day, today unless another is written."""
     mandate = mandate_by_id(policy, mandate_id)
@@ -163,3 +185,44 @@ def end(policy: Policy, mandate_id: int) -> ResponseReturnValue:
 
     done_or_said(finish, _("El cargo termina en la fecha escrita."))
     return redirect(url_for("people.one", slug=policy.slug, person_id=mandate.person_id), 303)
+
+
+@bp.post("/p/<slug>/people/<person_id>/account/<any(sessions,suspend,restore,drop):verb>")
+@in_policy
+@allowed("people.manage")
+@asks_again()
+def account(policy: Policy, person_id: str, verb: str) -> ResponseReturnValue:
+    """End somebody's sessions, suspend or restore their account, or give a recovery up: at once."""
+    person = person_of_policy(policy, person_id)
+    act, done = ACCOUNT[verb]
+    done_or_said(lambda: act(actor(), policy, person=person), _(done))
+    return redirect(url_for("people.one", slug=policy.slug, person_id=person.id), 303)
+
+
+ACCOUNT: Mapping[str, tuple[Callable[..., object], str]] = {
+    "sessions": (end_sessions_of, N_("Sus sesiones se cerraron.")),
+    "suspend": (suspend, N_("La cuenta quedó suspendida y sus sesiones se cerraron.")),
+    "restore": (restore, N_("La cuenta vuelve a valer.")),
+    "drop": (drop_recovery, N_("El pedido se retiró. Sus códigos ya no sirven.")),
+}
+"""The last word of the address -> the act, and what is said once done."""
+
+
+@bp.post("/p/<slug>/people/<person_id>/recovery/<any(ask,grant):half>")
+@in_policy
+@allowed("people.manage")
+@asks_again()
+def recovery(policy: Policy, person_id: str, half: str) -> ResponseReturnValue:
+    """Give one half of a recovery code, shown this once: the first who asks, the second somebody else."""
+    person = person_of_policy(policy, person_id)
+
+    def give() -> str:
+        if half == "grant":
+            return grant_recovery(actor(), policy, person=person)
+        return ask_recovery(actor(), policy, person=person, is_phone_lost=bool(request.form.get("is_phone_lost")))
+
+    code, refusal = attempt(give)
+    if code is None:
+        return _draw_one(policy, person, {"starts_on": today().isoformat()}, refusal), 409
+    crumbs: tuple[Crumb, ...] = ((_("Personas"), url_for("people.everyone", slug=policy.slug)), (person.name, None))
+    return render_template("people/half.html", **_frame(policy, *crumbs), person=person, code=code, half=half)

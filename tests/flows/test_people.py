@@ -46,6 +46,10 @@ def test_an_account_gets_a_password_nobody_chose(app: Flask, sign_in: SignIn) ->
     assert enters(app, "marta", "elegida por mí misma") is None
     client = enters(app, "marta", password)
     assert client is not None
+    assert client.get(f"{P}/s/FED/texts").status_code == 404, "nothing opens before she writes her own"
+    own = client.post("/login/password", data={"new": "la que solo Marta sabe bien"})
+    assert own.status_code == 302
+    assert enters(app, "marta", password) is None
     assert client.get(f"{P}/s/FED/texts").status_code == 200
     assert client.get(f"{P}/s/MAC/texts").status_code == 404
     assert password not in sign_in("administra").get(f"{P}/people").get_data(as_text=True)
