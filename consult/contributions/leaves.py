@@ -42,6 +42,11 @@ def write_withdrawal(round_: Round, contribution: Contribution) -> None:
     _hang(round_, {contribution.key: row_of(contribution)}, act="withdrawn")
 
 
+def write_expiry(round_: Round, contribution: Contribution) -> None:
+    """Hang a leaf for an envelope that was kept long enough; the caller empties it and opened a scope."""
+    _hang(round_, {contribution.key: row_of(contribution)}, act="expired")
+
+
 def _hang(round_: Round, rows: Mapping[str, Row], *, act: str) -> None:
     if not rows:
         return
@@ -81,6 +86,13 @@ def _epoch(round_: Round) -> int:
 def n_checkpoints(round_: Round) -> int:
     """Count the closings of the round that were sealed."""
     return db.session.scalar(select(func.max(Checkpoint.number)).where(Checkpoint.round_id == round_.id)) or 0
+
+
+def has_changed_since_sealed(round_: Round) -> bool:
+    """Tell whether something was taken back, or came late, after the last closing: its leaf waits for the next one."""
+    sealed = n_checkpoints(round_)
+    found = select(Leaf.key).where(Leaf.round_id == round_.id, Leaf.epoch > sealed).limit(1)
+    return sealed > 0 and STATES[round_.state].is_closed and db.session.scalar(found) is not None
 
 
 def opening_of(row: Row, *, act: str) -> integrity.Opening:

@@ -33,8 +33,8 @@ class Opening(SpaceOwned, Base):
 
     leaf_key: Mapped[str] = mapped_column(ForeignKey("leaves.key"), primary_key=True)
     contribution_key: Mapped[str] = mapped_column(ForeignKey("contributions.key"))
-    act: Mapped[str] = mapped_column(String(10))  # stored | withdrawn
-    salt: Mapped[str] = mapped_column(Key)
+    act: Mapped[str] = mapped_column(String(10))  # stored | withdrawn | expired
+    salt: Mapped[str] = mapped_column(Key)  # "" once what it opens was erased
 
 
 class Checkpoint(Base):

@@ -15,6 +15,8 @@ from consult.rounds.models import Round
 from consult.spaces.models import Policy, Space
 
 DRAFT_LIFE = timedelta(minutes=30)
+STANDS = Contribution.status != "withdrawn"
+"""What its author did not take back."""
 
 
 def draft(draft_id: str, space: Space) -> Draft | None:
@@ -32,13 +34,13 @@ def n_arrived(round_: Round) -> Mapping[int, int]:
     with tally_of(round_.id):
         rows = db.session.execute(
             select(Contribution.space_id, func.count(func.distinct(Contribution.author)))
-            .where(Contribution.n == 1, *_of_running(round_))
+            .where(Contribution.n == 1, STANDS, *_of_running(round_))
             .group_by(Contribution.space_id)
         )
         people = {row[0]: int(row[1]) for row in rows}
         rows = db.session.execute(
             select(Contribution.space_id, func.sum(Contribution.n))
-            .where(Contribution.n > 1, *_of_running(round_))
+            .where(Contribution.n > 1, STANDS, *_of_running(round_))
             .group_by(Contribution.space_id)
         )
         for space_id, n in rows:
@@ -102,16 +104,18 @@ def receipt_of(round_: Round, space: Space, *, author: str, key: str) -> str | N
                 Contribution.key == key,
                 Contribution.round_id == round_.id,
                 Contribution.author == token_of(round_, space, author),
+                STANDS,
             )
         )
 
 
 def has_sent(round_: Round, space: Space, *, author: str) -> bool:
-    """Tell whether anything of this author arrived in the iteration that runs."""
+    """Tell whether anything of this author arrived in the iteration that runs and was not taken back."""
     with system("whether its own author sent"):
         found = select(Contribution.key).where(
             Contribution.round_id == round_.id,
             Contribution.author == token_of(round_, space, author),
+            STANDS,
             *_of_running(round_),
         )
         return db.session.scalar(found.limit(1)) is not None

@@ -78,7 +78,8 @@ class Envelope:
 
 
 def decide(stored_digest: str | None, digest: str) -> Verdict:
-    """Decide about an envelope from what is stored under its key: OFF-3 and OFF-4 of docs/trust.md."""
+    """Decide about an envelope from what is stored under its key: OFF-3 and OFF-4 of docs/trust.md. An empty digest is
+    of one that was taken back: sent again it comes back to nothing."""
     if stored_digest is None:
         return "stored"
-    return "duplicate" if stored_digest == digest else "conflict"
+    return "duplicate" if stored_digest in ("", digest) else "conflict"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from consult.base.clock import today
 from consult.base.db import of_person
@@ -14,6 +14,7 @@ from consult.drafting.desk import answer_desk, may_sign
 from consult.drafting.dissents import days_left, is_awaited
 from consult.drafting.judged import reads_internally
 from consult.drafting.queries import raised, services
+from consult.rounds.approving import DAYS, may_agree, pending
 from consult.rounds.launch import launch_checks
 from consult.rounds.models import Round
 from consult.rounds.queries import is_online, rounds
@@ -71,6 +72,9 @@ def _rounds(actor: Actor, policy: Policy) -> Iterator[Task]:
         elif round_.state in ("open", "paused"):
             if round_.closes_on and round_.closes_on < today():
                 yield Task("round.close", round_.code, due_on=round_.closes_on)
+        elif (waiting := pending(round_)) is not None:
+            if may_agree(actor, round_, waiting):
+                yield Task("round.agree", round_.code, due_on=(waiting.asked_at + timedelta(days=DAYS)).date())
         elif round_.state in ("closed", "systematised", "validated"):
             yield Task(f"round.after_{round_.state}", round_.code)
         yield from _actas(actor, round_)

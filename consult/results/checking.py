@@ -16,6 +16,8 @@ from consult.core.words import N_
 from consult.results.sealing import address_of, checkpoints, sealed_hashes
 from consult.rounds.models import Round
 
+GONE = ("withdrawn", "expired")
+"""States of what was emptied; each has a leaf of its own."""
 CHUNK = 1000
 """Contributions read at a time."""
 
@@ -78,15 +80,16 @@ def _of_rows(round_: Round) -> Iterator[Fault]:
 def _of_row(
     contribution: Contribution, opening: Opening | None, committed: str | None, place: int | None
 ) -> Iterator[Fault]:
-    if contribution.status == "withdrawn" and not _has_withdrawal(contribution):
+    if contribution.status in GONE and not _has_end(contribution):
         yield Fault(N_("Hay una respuesta retirada sin hoja en el registro."), place)
-    if opening is None:
-        if contribution.status != "withdrawn":
+    if opening is None or not opening.salt:
+        if contribution.status not in GONE:
             yield Fault(N_("Hay una respuesta sin hoja en el registro."))
     elif opening_of(row_of(contribution), act="stored").under(opening.salt) != committed:
         yield Fault(N_("Hoja {place}: la respuesta guardada no es la que se selló."), place)
 
 
-def _has_withdrawal(contribution: Contribution) -> bool:
-    found = leaf_of(contribution.key, act="withdrawn")
-    return bool(found and opening_of(row_of(contribution), act="withdrawn").under(found[1].salt) == found[0].commitment)
+def _has_end(contribution: Contribution) -> bool:
+    act = contribution.status
+    found = leaf_of(contribution.key, act=act)
+    return bool(found and opening_of(row_of(contribution), act=act).under(found[1].salt) == found[0].commitment)

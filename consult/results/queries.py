@@ -9,6 +9,7 @@ from fractions import Fraction
 from sqlalchemy import select
 
 from consult.base.db import db
+from consult.contributions.leaves import has_changed_since_sealed
 from consult.core.counting import Beside, Cell, PairCell, Recipe, RoundFigures, compile_round
 from consult.core.counting.snapshot import from_json
 from consult.core.disclosure import GatePolicy, Released, ReleasedRow, let_out, release, release_rows, stored
@@ -124,6 +125,8 @@ def breakdown(
     """
     if seen.shown.n_by_space[space.code] is None:
         return {}
+    if has_changed_since_sealed(seen.round):
+        return {}  # these figures are counted anew each time: beside those seen before, what was taken back would show
     gathered: dict[str, list[Cell]] = {}
     orders: dict[str, list[PairCell]] = {}
     for value, found in cells_by(seen.round, dimension).items():

@@ -67,7 +67,7 @@ def proof_file(policy: Policy, typed: str, *, round_: Round | None = None) -> di
     It opens the leaf down to the digest of what is stored, which holds a token nobody outside knows: no content.
     """
     found = _contribution(policy, typed, round_)
-    kept = leaf_of(found[0].key) if found and found[0].status != "withdrawn" else None
+    kept = leaf_of(found[0].key) if found and found[0].status not in ("withdrawn", "expired") else None
     place = _place(found[0]) if found and kept else None
     head = head_of(found[1]) if found else None
     if found is None or kept is None or place is None or head is None:

@@ -45,6 +45,7 @@ def launch_checks(round_: Round, scheme: WeightScheme | None) -> list[Check]:
         _dates(round_),
         _notice(round_),
         _channels(round_),
+        _officer(round_),
         *_protected(round_),
         *_tree(round_),
     ]
@@ -142,6 +143,16 @@ def _channels(round_: Round) -> Check:
     return Check("channels", N_("Cómo se responde"), "ok")
 
 
+def _officer(round_: Round) -> Check:
+    """Check that people can reach who answers for their data (Regl. 37); a body that leads a policy owes them that."""
+    policy = round_.policy
+    if (policy.settings.get("data_officer") or {}).get("contact"):
+        return Check("officer", N_("Oficial de datos personales"), "ok")
+    detail = N_("Falta quién responde por los datos personales y cómo hablarle. Póngalo en el archivo de la política.")
+    status = "todo" if policy.lead and not policy.is_demo else "note"
+    return Check("officer", N_("Oficial de datos personales"), status, detail)
+
+
 def _protected(round_: Round) -> list[Check]:
     few = [space.code for space in round_.spaces if space.is_protected and (space.eligible or 99) < 10]
     detail = N_("Con menos de 10 personas en {spaces} el anonimato es débil. Agrupe zonas.")
@@ -175,6 +186,7 @@ TITLES: Mapping[str, str] = {
     "notice": N_("Método público"),
     "channels": N_("Cómo se responde"),
     "protected": N_("Espacio seguro"),
+    "officer": N_("Oficial de datos personales"),
     "tree": N_("Árbol del problema"),
 }
 

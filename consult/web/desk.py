@@ -19,6 +19,7 @@ from consult.spaces.gate import may, may_in_any, roles, spaces_known, spaces_run
 from consult.spaces.models import Policy, Space
 from consult.spaces.queries import policies_of
 from consult.web.guards import in_policy, staff_of_policy
+from consult.web.incidents import clocks
 from consult.web.language import gettext as _
 from consult.web.nav import space_card, staff, there_is
 from consult.web.session import actor
@@ -49,6 +50,8 @@ DOINGS: Mapping[str, Doing] = {
                                       "systematised", "facilitate.conduct"),
     "round.after_validated": Doing(N_("Publicar la ronda %(subject)s"), N_("Todos verán el resultado"), "validated",
                                    "facilitate.conduct"),
+    "round.agree": Doing(N_("Ver si está de acuerdo con lo que se pidió en la ronda %(subject)s"),
+                         N_("Hacen falta dos personas"), "pending", "facilitate.conduct"),
     "round.answer": Doing(N_("Responder la ronda %(subject)s por su entidad"), N_("Queda a nombre de la entidad"),
                           "open", "contribute.answer"),
     "actas.witness": Doing(N_("Agregar testigos a las actas de %(subject)s"), N_("Actas sin dos testigos: %(n)s"),
@@ -117,6 +120,8 @@ def of_policy(policy: Policy) -> ResponseReturnValue:
         may_weigh=may(actor(), "weights.manage", policy=policy),
         may_observe=may(actor(), "audit.read", policy=policy),
         may_manage=may(actor(), "people.manage", policy=policy),
+        may_keep=may(actor(), "incidents.keep", policy=policy),
+        clocks=clocks(policy),
         today=today(),
     )
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.base.audit import AuditEntry
 from consult.base.clock import PERU
+from consult.contributions.moderating import FEW, moderation
 from consult.contributions.running import reconciliation
 from consult.core.access import ROLE_LABELS
 from consult.core.lifecycle import STATES
@@ -39,6 +40,9 @@ VERBS: Mapping[str, str] = {
     "round.paused": N_("Pausó la ronda"), "round.closed": N_("Cerró la ronda"),
     "round.systematised": N_("Ordenó los aportes de la ronda"), "round.validated": N_("Validó la ronda"),
     "round.iterated": N_("Empezó otra vuelta de la ronda"),
+    "round.sealed": N_("Selló la ronda"), "round.unlinked": N_("Destruyó la clave que unía tarjetas y respuestas"),
+    "round.asked": N_("Pidió un paso que necesita a dos personas"), "round.agreed": N_("Estuvo de acuerdo con el paso"),
+    "round.declined": N_("Retiró un pedido"), "round.witnessed": N_("Anotó un testigo del sello"),
     "round.published": N_("Publicó el resultado"), "round.archived": N_("Archivó la ronda"),
     "result.computed": N_("Calculó el resultado"), "acta.entered": N_("Registró un acta"),
     "acta.witnessed": N_("Anotó testigos"), "contributions.imported": N_("Importó respuestas"),
@@ -51,7 +55,18 @@ VERBS: Mapping[str, str] = {
     "line.removed": N_("Quitó del borrador"), "line.moved": N_("Reordenó el borrador"),
     "line.linked": N_("Sumó un sustento"), "line.unlinked": N_("Quitó un sustento"),
     "guideline.linked": N_("Enlazó una alternativa"), "report.compiled": N_("Compiló un informe"),
-    "report.finalised": N_("Cerró un informe"),
+    "report.finalised": N_("Cerró un informe"), "person.sessions_ended": N_("Cerró las sesiones de una cuenta"),
+    "person.suspended": N_("Suspendió una cuenta"), "person.restored": N_("Volvió a abrir una cuenta"),
+    "recovery.asked": N_("Empezó a recuperar una cuenta"), "recovery.granted": N_("Dio la otra parte de un código"),
+    "recovery.dropped": N_("Retiró un pedido de recuperar una cuenta"), "recovery.used": N_("Recuperó su cuenta"),
+    "elevation.asked": N_("Pidió mirar adentro"), "elevation.granted": N_("Dio permiso de mirar adentro"),
+    "elevation.ended": N_("Terminó un permiso de mirar adentro"),
+    "incident.noted": N_("Anotó un incidente"), "incident.changed": N_("Cambió lo que se sabe de un incidente"),
+    "incident.told": N_("Avisó de un incidente"), "incident.announced": N_("Mostró un aviso a las personas"),
+    "incident.silenced": N_("Quitó un aviso a las personas"), "incident.closed": N_("Cerró un incidente"),
+    "results.viewed": N_("Miró resultados internos"),
+    "results.exported": N_("Bajó resultados internos"), "words.viewed": N_("Leyó textos de un grupo"),
+    "report.downloaded": N_("Bajó un informe sin publicar"), "register.exported": N_("Bajó el registro de tratamiento"),
 }  # fmt: skip
 """How each verb of the log is told; one that is not here shows as it is kept."""
 
@@ -64,6 +79,8 @@ def frame(policy: Policy, here: str) -> dict[str, Any]:
             ("observe.log", _("Registro de actos")),
             ("observe.steps", _("Pasos de las rondas")),
             ("observe.actas", _("Actas")),
+            ("observe.moderated", _("Moderación")),
+            ("elevation.index", _("Permisos")),
         )
     ]
     crumbs = [(_("Mi mesa"), url_for("desk.of_policy", slug=policy.slug)), (_("Registro"), None)]
@@ -147,4 +164,18 @@ def actas(policy: Policy) -> ResponseReturnValue:
         rows=[(round_, [(space_card(one.space), one) for one in reconciliation(actor(), round_)])
               for round_ in rounds(policy)],
         states=STATES,
+    )  # fmt: skip
+
+
+@bp.get("/p/<slug>/observe/moderation")
+@in_policy
+@allowed("audit.read")
+def moderated(policy: Policy) -> ResponseReturnValue:
+    """Show, of each round that closed, how many texts were kept from showing; never one of them."""
+    return render_template(
+        "observe/moderation.html",
+        **frame(policy, "observe.moderated"),
+        rows=[(round_, [(space_card(one.space), one) for one in moderation(actor(), round_)])
+              for round_ in rounds(policy) if STATES[round_.state].is_closed],
+        few=FEW,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.base.db import takes_writes
 from consult.base.i18n import LOCALES
+from consult.contributions.unlinking import is_unlinked
 from consult.core.lifecycle import STATES
 from consult.rounds.models import Round
 from consult.rounds.queries import is_online, moves, rounds
@@ -90,6 +91,8 @@ def round_page(round_: Round) -> ResponseReturnValue:
         story=life.story(round_, moves(round_)),
         overridden=life.overridden(moves(round_)),
         rules=life.sealed_rules(round_),
+        is_unlinked=is_unlinked(round_),
+        unlinks_on=life.unlinks_on(round_),
         is_online=is_online(round_),
         is_forum=is_online(round_) and any(space.is_public for space in round_.spaces),
         life=life,

@@ -38,6 +38,8 @@ from consult.web.language import number
 from consult.web.nav import staff
 from consult.web.presenting.frame import frame
 from consult.web.session import actor
+from consult.web.stepup import asks_again
+from consult.web.watching import leaves_a_line
 
 bp = Blueprint("reports", __name__)
 
@@ -145,6 +147,7 @@ def has_worker() -> bool:
 @bp.post("/p/<slug>/reports/<report_id>/publish")
 @in_policy
 @allowed("report.finalise")
+@asks_again()
 def publish(policy: Policy, report_id: str) -> ResponseReturnValue:
     """Show a report to everyone."""
     publish_report(actor(), policy, report=report_by_id(policy, report_id))
@@ -161,8 +164,17 @@ def reachable(policy: Policy, report_id: str) -> Report:
     return report
 
 
+def is_draft(policy: Policy, report_id: str) -> bool:
+    """Tell whether this person takes away a report that not everybody may read: then it asks again who it is."""
+    if not may(actor(), "report.compile", policy=policy):
+        return False
+    return report_by_id(policy, report_id).published_at is None
+
+
 @bp.get("/p/<slug>/reports/<report_id>/<format>")
 @in_policy
+@asks_again(lambda policy, report_id, **_others: is_draft(policy, report_id))
+@leaves_a_line("report.downloaded", when=lambda policy, report_id, **_others: is_draft(policy, report_id))
 def download(policy: Policy, report_id: str, format: str) -> ResponseReturnValue:
     """Give a file away, under a name that says which policy, which language and which day."""
     report = reachable(policy, report_id)
@@ -179,6 +191,7 @@ def download(policy: Policy, report_id: str, format: str) -> ResponseReturnValue
 
 @bp.get("/p/<slug>/reports/<report_id>/view")
 @in_policy
+@leaves_a_line("report.downloaded", when=lambda policy, report_id, **_others: is_draft(policy, report_id))
 def view(policy: Policy, report_id: str) -> ResponseReturnValue:
     """Show the report in the browser; nothing in it may run or load, and only its own style is allowed."""
     content = file_of(reachable(policy, report_id), "html").content

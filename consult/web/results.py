@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult.contributions.queries import has_simulated
+from consult.core.cells import csv_text
 from consult.core.errors import Missing
 from consult.core.lifecycle import STATES
 from consult.core.words import N_
@@ -42,6 +41,8 @@ from consult.web.presenting.targets import targets
 from consult.web.presenting.verdicts import absences, labels_of, rule_sentences, verdict_of
 from consult.web.presenting.workbook import MEDIA_TYPE, workbook
 from consult.web.session import actor
+from consult.web.stepup import asks_again
+from consult.web.watching import leaves_a_line
 
 bp = Blueprint("results", __name__)
 
@@ -61,8 +62,15 @@ def index(policy: Policy) -> ResponseReturnValue:
     return render_template("results/index.html", **frame(policy, "results", strip=True), decided=decided(known))
 
 
+def is_kept(round_: Round) -> bool:
+    """Tell whether this request takes away figures that not everybody has: then it asks again who it is."""
+    is_public = STATES[round_.state].is_public and request.args.get("internal") != "1"
+    return not is_public and may(actor(), "results.internal", policy=round_.policy)
+
+
 @bp.get("/p/<slug>/r/<round_code>/results")
 @in_round
+@leaves_a_line("results.viewed", when=is_kept)
 def show(round_: Round) -> ResponseReturnValue:
     """Show the result of a round: verdict, chart, table, groups and dissents."""
     if (waiting := not_yet(round_)) is not None:
@@ -179,6 +187,7 @@ def groups_of(seen: ResultView) -> dict[str, Any]:
 
 @bp.get("/p/<slug>/r/<round_code>/analysis")
 @in_round
+@leaves_a_line("results.viewed", when=is_kept)
 def analysis(round_: Round) -> ResponseReturnValue:
     """Show the result as charts one can look into, each with its table."""
     if (waiting := not_yet(round_)) is not None:
@@ -194,6 +203,8 @@ def analysis(round_: Round) -> ResponseReturnValue:
 
 @bp.get("/p/<slug>/r/<round_code>/analysis.csv")
 @in_round
+@asks_again(is_kept)
+@leaves_a_line("results.exported", when=is_kept)
 def analysis_csv(round_: Round) -> ResponseReturnValue:
     """Return exactly the tables of the analysis page."""
     if (waiting := not_yet(round_)) is not None:
@@ -205,6 +216,8 @@ def analysis_csv(round_: Round) -> ResponseReturnValue:
 
 @bp.get("/p/<slug>/r/<round_code>/analysis.xlsx")
 @in_round
+@asks_again(is_kept)
+@leaves_a_line("results.exported", when=is_kept)
 def analysis_xlsx(round_: Round) -> ResponseReturnValue:
     """Return exactly the tables of the analysis page as a workbook."""
     if (waiting := not_yet(round_)) is not None:
@@ -220,23 +233,16 @@ def analysis_xlsx(round_: Round) -> ResponseReturnValue:
 
 
 def csv_answer(lines: list[list[str]], name: str) -> Response:
-    """Return lines as a CSV file; a text that a spreadsheet would run as a formula is quoted."""
-    page = io.StringIO()
-    csv.writer(page, lineterminator="\r\n").writerows([[safe_cell(cell) for cell in line] for line in lines])
-    answer = make_response("\ufeff" + page.getvalue())
+    """Return lines as a CSV file."""
+    answer = make_response("\ufeff" + csv_text(lines))
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
-def safe_cell(cell: str) -> str:
-    """Return a cell no spreadsheet takes for a formula."""
-    is_formula = cell.startswith(("=", "+", "@", "\t", "\r")) or (cell[:1] == "-" and not cell[1:2].isdigit())
-    return f"'{cell}" if is_formula else cell
-
-
 @bp.get("/p/<slug>/r/<round_code>/method")
 @in_round
+@leaves_a_line("results.viewed", when=is_kept)
 def method(round_: Round) -> ResponseReturnValue:
     """Show how one figure of this round was made, step by step, with the round's own numbers."""
     if (waiting := not_yet(round_)) is not None:

@@ -30,6 +30,7 @@ from consult.web.language import gettext as _
 from consult.web.language import text_of
 from consult.web.nav import Crumb, Link, space_card, staff
 from consult.web.session import actor
+from consult.web.watching import leaves_a_line
 
 bp = Blueprint("space_desk", __name__)
 
@@ -103,6 +104,7 @@ def _waiting(space: Space) -> int:
 
 @bp.get("/p/<slug>/s/<space_code>/texts")
 @of_space("text.moderate")
+@leaves_a_line("words.viewed")
 def texts(space: Space) -> ResponseReturnValue:
     """List the words of the space, those to decide on first."""
     return _draw_texts(space)

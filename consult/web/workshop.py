@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +14,11 @@ from consult.base.keys import random_key
 from consult.contributions.actions import enter_acta
 from consult.contributions.importing import Fault, Outcome, import_rows, import_spaces
 from consult.contributions.running import acta_by_id, acta_counts, acta_spaces, add_witnesses
-from consult.core.csvfile import decode
+from consult.core.cells import csv_text
+from consult.core.csvfile import NOT_CSV
 from consult.core.envelope import ActaFacts, Words
 from consult.core.errors import Conflict, Invalid, Missing, Refusal
+from consult.core.incoming import csv_sent
 from consult.core.kinds.asking import is_ranking
 from consult.core.kinds.ballots import sample
 from consult.core.kinds.minute import (
@@ -52,7 +53,7 @@ bp = Blueprint("workshop", __name__)
 SEXES = {"mujer": N_("Solo mujeres"), "hombre": N_("Solo hombres")}
 SHOWN_FAULTS = 200
 """Refused rows drawn on the page; the file to download has them all, up to MOST_BYTES of them."""
-MOST_BYTES = 800_000
+MOST_BYTES = 250_000
 
 
 @bp.get("/p/<slug>/r/<round_code>/actas")
@@ -229,7 +230,7 @@ def import_(round_: Round) -> ResponseReturnValue:
     raw = sent.read() if sent else b""
     if not raw:
         return _draw_import(round_, None, Said(_("Elija un archivo. No se guardó nada."), "file")), 400
-    outcome, refusal = attempt(lambda: import_rows(actor(), round_, decode(raw)))
+    outcome, refusal = attempt(lambda: import_rows(actor(), round_, csv_sent(raw)))
     return _draw_import(round_, outcome, refusal), 400 if refusal else 200
 
 
@@ -249,11 +250,8 @@ def _draw_import(round_: Round, outcome: Outcome | None, refusal: Said) -> str:
 
 
 def _as_csv(refused: Sequence[Fault]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["line", "reason"])
-    writer.writerows([fault.line, fault.reason] for fault in refused)
-    return out.getvalue()[:MOST_BYTES].rpartition("\n")[0]
+    lines: list[tuple[str | int, str]] = [("line", "reason"), *((fault.line, fault.reason) for fault in refused)]
+    return csv_text(lines)[:MOST_BYTES].rpartition("\n")[0]
 
 
 def _sample(round_: Round) -> str:
@@ -283,6 +281,10 @@ def _some_value(block: Block) -> str:
 @allowed("contributions.import")
 def refused(round_: Round) -> ResponseReturnValue:
     """Give back as a file the refused rows the page already shows; nothing of them is kept here."""
-    answer = Response(request.form.get("rows", ""), mimetype="text/csv; charset=utf-8")
+    typed = request.form.get("rows", "").replace("\0", "")  # a form is what anybody can send: written anew
+    try:
+        answer = Response(csv_text(csv.reader(typed.splitlines(keepends=True))), mimetype="text/csv; charset=utf-8")
+    except csv.Error:
+        raise Invalid(NOT_CSV) from None
     answer.headers["Content-Disposition"] = f'attachment; filename="filas-{round_.code}.csv"'
     return answer

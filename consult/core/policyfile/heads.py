@@ -11,6 +11,8 @@ from consult.core.method import DEFAULT_EDITION, EDITIONS
 from consult.core.policyfile.entry import Entry, refuse
 from consult.core.policyfile.model import (
     Criterion,
+    DataBank,
+    DataOfficer,
     MacroRegion,
     Organisation,
     Policy,
@@ -57,8 +59,21 @@ def read_policy(top: Entry) -> Policy:
         edition=entry.one_of("edition", editions, DEFAULT_EDITION).replace("-", "_"),
         late_days=entry.whole("late_days", high=365),
         notice_hours=entry.whole("notice_hours", high=720),
+        two_people=entry.flag("two_people") if entry.text("two_people") else None,
         real_norm=entry.text("real_norm"),
+        data_officer=_officer(entry),
+        data_bank=_bank(entry),
     )
+
+
+def _officer(entry: Entry) -> DataOfficer | None:
+    found = entry.entry("data_officer")
+    return DataOfficer(found.required_text("name"), found.required_text("contact")) if found else None
+
+
+def _bank(entry: Entry) -> DataBank | None:
+    found = entry.entry("data_bank")
+    return DataBank(found.text("code"), found.text("hosted_in")) if found else None
 
 
 def read_spaces(top: Entry, register: Register) -> tuple[Space, ...]:

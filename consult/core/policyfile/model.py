@@ -29,6 +29,22 @@ from consult.core.policyfile.content import (
 
 
 @dataclass(frozen=True, slots=True)
+class DataOfficer:
+    """Who answers for personal data, and where to reach them (Regl. 37)."""
+
+    name: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataBank:
+    """The code of the data bank in the national register, and where its machines stand."""
+
+    code: str = ""
+    hosted_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The head of the file."""
 
@@ -40,7 +56,10 @@ class Policy:
     edition: str = "ceplan_2018"  # a key of core.method.EDITIONS
     late_days: int | None = None  # None = core.lifecycle.LATE_DAYS
     notice_hours: int | None = None  # the method stands so long in public before a round opens; None = not declared
+    two_people: bool | None = None  # delicate moves take two; None = in every policy but a demonstration
     real_norm: str = ""
+    data_officer: DataOfficer | None = None
+    data_bank: DataBank | None = None
 
 
 @dataclass(frozen=True, slots=True)

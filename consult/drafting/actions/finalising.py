@@ -9,6 +9,7 @@ from consult.core.words import N_
 from consult.drafting.owed import Owed, awaited_in, owed, refuse_awaited
 from consult.results.actions import publish
 from consult.rounds.actions import move_round
+from consult.rounds.approving import approve
 from consult.rounds.models import Round
 from consult.spaces.gate import Actor, require_in_any
 
@@ -25,11 +26,17 @@ def validate_round(actor: Actor, round_: Round) -> None:
     move_round(actor, round_, to="validated")
 
 
-def publish_round(actor: Actor, round_: Round) -> None:
-    """Publish a validated round; raises Conflict while an answer, words of a dissent or a witness is owed."""
+def publish_round(actor: Actor, round_: Round) -> bool:
+    """Publish a validated round once two people agreed; return False while it waits for the second.
+
+    Raises Conflict while an answer, words of a dissent or a witness is owed.
+    """
     _require_turn(actor, round_, "published")
     _require_nothing_owed(actor, round_)
+    if approve(actor, round_, to="published") is None:
+        return False
     publish(actor, round_)
+    return True
 
 
 def _require_turn(actor: Actor, round_: Round, to: str) -> None:

@@ -108,6 +108,12 @@ def _settings(file: PolicyFile) -> dict[str, Any]:
     }
     if file.policy.notice_hours is not None:
         settings["notice_hours"] = file.policy.notice_hours
+    if file.policy.two_people is not None:
+        settings["two_people"] = file.policy.two_people
+    if (officer := file.policy.data_officer) is not None:
+        settings["data_officer"] = {"name": officer.name, "contact": officer.contact}
+    if (bank := file.policy.data_bank) is not None:
+        settings["data_bank"] = {"code": bank.code, "hosted_in": bank.hosted_in}
     if rule is not None:
         settings["selection_rule"] = {
             "min_total": str(rule.min_total),

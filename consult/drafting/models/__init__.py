@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from consult.drafting.models.notices import LostSource
 from consult.drafting.models.text import (
     Guideline,
     Indicator,
@@ -19,6 +20,7 @@ __all__ = [
     "Evidence",
     "Guideline",
     "Indicator",
+    "LostSource",
     "Objective",
     "Parked",
     "RelatedPolicy",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consult.web.contribute import asking, dissents, iterating, journey, officers, sending
+from consult.web.contribute import asking, dissents, iterating, journey, mine, officers, sending, withdrawing
 from consult.web.contribute.desk import bp
 
-__all__ = ["asking", "bp", "dissents", "iterating", "journey", "officers", "sending"]
+__all__ = ["asking", "bp", "dissents", "iterating", "journey", "mine", "officers", "sending", "withdrawing"]

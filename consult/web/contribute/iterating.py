@@ -14,7 +14,7 @@ from consult.rounds.queries import config_of
 from consult.web.capability import Visit, answering, carry, with_receipt
 from consult.web.contribute.desk import bp, draft_of, page, until
 from consult.web.contribute.feedback import earlier
-from consult.web.contribute.journey import agreed, begin
+from consult.web.contribute.journey import agreed, begin, newer_words
 from consult.web.contribute.sending import submitted
 from consult.web.language import current
 from consult.web.language import gettext as _
@@ -33,7 +33,7 @@ def next_(visit: Visit) -> ResponseReturnValue:
     """Say that the round is asked again, why, and what becomes of the answer before."""
     if not _is_due(visit):
         return redirect("/a", 303)
-    return page("contribute/next.html", visit, of=config_of(visit.round).iterations,
+    return page("contribute/next.html", visit, of=config_of(visit.round).iterations, newer=newer_words(visit),
                 until=until(visit.round.closes_on, current()), page_title=_("Otra vuelta"))  # fmt: skip
 
 

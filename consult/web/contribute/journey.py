@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 
 from flask import redirect, render_template, request
@@ -12,7 +11,9 @@ from markupsafe import Markup
 from consult.base.db import db
 from consult.contributions import queries
 from consult.contributions.actions import keep_draft, sweep_drafts
+from consult.contributions.consents import LAYERS, agreement, has_agreed, keep_text
 from consult.contributions.drafts import Begun, begun_again, begun_from, draft_id, screens_of
+from consult.contributions.unlinking import is_unlinked, late_days
 from consult.core.errors import Missing
 from consult.core.words import N_
 from consult.drafting.queries import pending_dissents, words_of_code
@@ -22,6 +23,7 @@ from consult.web.contribute import screens
 from consult.web.contribute.desk import bp, draft_of, page, until
 from consult.web.language import current, text_of
 from consult.web.language import gettext as _
+from consult.web.presenting.life import unlinks_on
 
 NEUTRAL = "https://www.gob.pe/"
 """Where «Salir» leads from a protected space: a page anybody may have open."""
@@ -34,7 +36,8 @@ def start(visit: Visit) -> ResponseReturnValue:
     if visit.round_ is None:
         return _choose_for(visit)
     if not visit.is_open:
-        return page("contribute/waiting.html", visit, page_title=_("Preguntas"))
+        return page("contribute/waiting.html", visit, is_unlinked=is_unlinked(visit.round),
+                    unlinks_on=unlinks_on(visit.round), page_title=_("Preguntas"))  # fmt: skip
     draft = draft_of(visit)
     if draft is None:
         return redirect(_entry(visit), 303)
@@ -102,6 +105,7 @@ def consent_words(visit: Visit) -> Markup:
             kilobytes=20 + 5 * n,
             iterations=config_of(visit.round).iterations,
             until=until(visit.round.closes_on, current()),
+            late_days=late_days(visit.round),
         )
     )
 
@@ -117,9 +121,17 @@ def accept(visit: Visit) -> ResponseReturnValue:
 
 
 def agreed(visit: Visit) -> dict[str, bool]:
-    """Return what was agreed to, with the digest of the words it was said in."""
-    shown = hashlib.sha256(consent_words(visit).encode()).hexdigest()[:16]
-    return {"accepts": True, "is_adult": True, "quotes": "quotes" in request.form, f"shown:{shown}": True}
+    """Return what was agreed to, with the version of the text, which is kept; the caller commits."""
+    text = consent_words(visit)
+    keep_text(visit.round, visit.space, text=text, lang=current())
+    return agreement(text, {key: key in request.form for key in LAYERS})
+
+
+def newer_words(visit: Visit) -> Markup:
+    """Return the text of consent for who sent before, where it is not the one she agreed to; else nothing."""
+    text = consent_words(visit)
+    is_known = has_agreed(visit.round, visit.space, author=visit.author, text=text)
+    return Markup() if is_known else text
 
 
 def begin(visit: Visit, begun: Begun) -> None:
@@ -141,7 +153,7 @@ def again(visit: Visit) -> ResponseReturnValue:
     given = [] if visit.space.is_protected else screens.review(visit.round, laid, _sent(visit, {}))
     said = [] if visit.space.is_protected else queries.own_statements(visit.round, visit.space, author=visit.author)
     return page("contribute/again.html", visit, given=given, said=said, until=until(visit.round.closes_on, current()),
-                page_title=_("Ya llegó lo suyo"))  # fmt: skip
+                newer=newer_words(visit), page_title=_("Ya llegó lo suyo"))  # fmt: skip
 
 
 def _sent(visit: Visit, consent: dict[str, bool]) -> Begun:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consult.web.draft import answers, board, dissents, lines, pending, threads
+from consult.web.draft import answers, board, dissents, lines, lost, pending, threads
 from consult.web.draft.desk import bp
 
-__all__ = ["answers", "board", "bp", "dissents", "lines", "pending", "threads"]
+__all__ = ["answers", "board", "bp", "dissents", "lines", "lost", "pending", "threads"]

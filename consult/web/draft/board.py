@@ -15,6 +15,7 @@ from consult.drafting.desk import dissents_seen, last_saved, may_sign, n_drafter
 from consult.drafting.judged import judgements, reads_internally, seen_by
 from consult.drafting.models import Dissent, Indicator, Objective, Service
 from consult.drafting.queries import guidelines, indicators, objectives
+from consult.drafting.rights import lost_sources
 from consult.drafting.trail import trails
 from consult.results.queries import ResultView
 from consult.rounds.models import Round
@@ -49,6 +50,7 @@ def show(policy: Policy) -> ResponseReturnValue:
         spaces={space.id: space for space in policy.spaces},
         signable={service.code for service in _services(here) if may_sign(actor(), service, policy)},
         todo=todo_of(policy),
+        lost=lost_sources(policy),
         saved=last_saved(policy),
         n_drafters=n_drafters(policy),
         report_url=url_for("reports.index", slug=policy.slug) if may(actor(), "report.compile", policy=policy) else "",
