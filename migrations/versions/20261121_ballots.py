@@ -1,4 +1,4 @@
-"""whole ballots of rankings, and releases as they went out
+"""whole ballots of rankings, releases as they went out, signatures of seals, second persons
 
 Revision ID: 2e6b9d41f7c3
 Revises: 7c1e94d3a650
@@ -32,6 +32,23 @@ def upgrade():
         batch_op.add_column(sa.Column('places', sa.LargeBinary(), nullable=True))
     with op.batch_alter_table('results', schema=None, recreate='never') as batch_op:
         batch_op.add_column(sa.Column('released', sa.JSON(), nullable=True))
+    with op.batch_alter_table('checkpoints', schema=None, recreate='never') as batch_op:
+        batch_op.add_column(sa.Column('signature', sa.String(length=128), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('signer', sa.String(length=64), server_default='', nullable=False))
+    op.create_table('approvals',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('from_state', sa.String(length=15), nullable=False),
+    sa.Column('to_state', sa.String(length=15), nullable=False),
+    sa.Column('asked_by', sa.String(length=60), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('because', sa.Text(), nullable=False),
+    sa.Column('agreed_by', sa.String(length=60), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_approvals_round_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_approvals'))
+    )
+    op.create_index(op.f('ix_approvals_round_id'), 'approvals', ['round_id'])
     write_ballots(op.get_bind())
     op.create_index(
         'ix_answers_ballots', 'answers', ['round_id', 'iteration', 'space_id', 'organisation_id', 'places', 'n'],
@@ -57,6 +74,10 @@ def write_ballots(connection):
 
 def downgrade():
     op.drop_index('ix_answers_ballots', table_name='answers')
+    op.drop_table('approvals')
+    with op.batch_alter_table('checkpoints', schema=None, recreate='never') as batch_op:
+        batch_op.drop_column('signer')
+        batch_op.drop_column('signature')
     with op.batch_alter_table('results', schema=None, recreate='never') as batch_op:
         batch_op.drop_column('released')
     with op.batch_alter_table('answers', schema=None, recreate='never') as batch_op:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from consult.rounds.models.matter import Alternative, Criterion, Future, FutureVariable, TreeNode
-from consult.rounds.models.round import Item, Iteration, Move, Round, RoundSpace
+from consult.rounds.models.round import Approval, Item, Iteration, Move, Round, RoundSpace
 
 __all__ = [
     "Alternative",
+    "Approval",
     "Criterion",
     "Future",
     "FutureVariable",

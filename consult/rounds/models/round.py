@@ -98,6 +98,22 @@ class Move(Base):
     round: Mapped[Round] = relationship(back_populates="moves")
 
 
+class Approval(Base):
+    """A delicate move that one person asked for; another agrees, or somebody takes it back (docs/trust.md, INT-11)."""
+
+    __tablename__ = "approvals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    from_state: Mapped[str] = mapped_column(String(15))
+    to_state: Mapped[str] = mapped_column(String(15))
+    asked_by: Mapped[str] = mapped_column(String(60))
+    asked_at: Mapped[datetime] = mapped_column(default=now)
+    because: Mapped[str] = mapped_column(Text, default="")
+    agreed_by: Mapped[str] = mapped_column(String(60), default="")
+    ended_at: Mapped[datetime | None]
+
+
 class Iteration(Base):
     """An iteration that ended, with what is told of it before people answer again: written once, never changed."""
 

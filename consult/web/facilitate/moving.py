@@ -17,6 +17,7 @@ from consult.drafting.owed import owed
 from consult.results.iterations import next_iteration
 from consult.results.queries import results
 from consult.rounds.actions import move_round, open_round
+from consult.rounds.approving import drop, may_agree, pending, reopen_round
 from consult.rounds.launch import check_title
 from consult.rounds.models import Move as Moved
 from consult.rounds.models import Round
@@ -31,6 +32,7 @@ from consult.web.facilitate.iterations import iterations_of
 from consult.web.facilitate.preparing import draw_setup
 from consult.web.language import gettext as _
 from consult.web.session import actor
+from consult.web.stepup import asks_again
 
 Doing = Callable[[Actor, Round, str], object]
 
@@ -53,15 +55,19 @@ VERBS: Mapping[str, Doing] = {
     "pause": _move("paused"),
     "resume": lambda who, round_, because: open_round(who, round_, because=because),
     "close": lambda who, round_, because: close_with_dissents(who, round_, because=because),
-    "reopen": lambda who, round_, because: open_round(who, round_, because=because),
+    "reopen": lambda who, round_, because: reopen_round(who, round_, because=because),
     "systematise": _move("systematised"),
     "validate": lambda who, round_, _because: validate_round(who, round_),
     "publish": lambda who, round_, _because: publish_round(who, round_),
     "archive": _move("archived"),
     "back": _back,
     "iterate": lambda who, round_, because: next_iteration(who, round_, because=because),
+    "decline": lambda who, round_, because: drop(who, round_, because=because),
 }
 """The last word of the address -> the act."""
+
+DELICATE = frozenset({"reopen", "publish"})
+"""What asks again who it is (docs/trust.md, SEC-3)."""
 
 WORD_OF: Mapping[tuple[str, str], str] = {
     ("draft", "scheduled"): "schedule", ("scheduled", "draft"): "unschedule", ("draft", "open"): "open",
@@ -110,10 +116,30 @@ def _choices(round_: Round) -> dict[str, Any]:
     found = [
         move for move in moves_from(round_.state) if not (move.to == "open" and move.origin in ("draft", "scheduled"))
     ]
+    asked = _asked(round_)
+    if asked:
+        found = [move for move in found if move.to != asked["to"]]
     forward = [move for move in found if not move.is_back and not move.needs_reason]
     main = forward[-1] if forward else None
-    return {"main": _choice(round_, main) if main else None,
+    return {"asked": asked, "main": _choice(round_, main) if main else None,
             "others": [_choice(round_, move) for move in found if move is not main]}  # fmt: skip
+
+
+def _asked(round_: Round) -> dict[str, Any] | None:
+    """Return the move that waits for a second person: who asked, what agreeing does, and how it is taken back."""
+    waiting = pending(round_)
+    if waiting is None:
+        return None
+    move = next(one for one in moves_from(round_.state) if one.to == waiting.to_state)
+    return {
+        **_choice(round_, move),
+        "to": move.to,
+        "who": names_of(round_.policy).get(waiting.asked_by, _("el sistema")),
+        "at": waiting.asked_at,
+        "because": waiting.because,
+        "may_agree": may_agree(actor(), round_, waiting),
+        "decline_url": url_for("facilitate.act", slug=round_.policy.slug, round_code=round_.code, verb="decline"),
+    }
 
 
 def _choice(round_: Round, move: Move) -> dict[str, Any]:
@@ -139,19 +165,23 @@ def _told(move: Moved, names: Mapping[str, str]) -> dict[str, Any]:
 
 @bp.post(f"/p/<slug>/r/<round_code>/<any({','.join(VERBS)}):verb>")
 @run_by_asker
+@asks_again(lambda verb, **_others: verb in DELICATE)
 def act(round_: Round, verb: str) -> ResponseReturnValue:
     """Make a move; a refusal to open comes back on the setup page with the reason that was typed."""
     because = request.form.get("because", "")
     was_configurable = STATES[round_.state].is_configurable
-    _made, refusal = attempt(lambda: VERBS[verb](actor(), round_, because))
+    made, refusal = attempt(lambda: VERBS[verb](actor(), round_, because))
     if refusal and was_configurable and verb == "open":
         return draw_setup(round_, of_round(round_), NOTHING, because=because, launch=refusal), 409
-    flash(refusal.sentence or _done(round_, verb), "bad" if refusal else "ok")
+    done = _("Quedó pedido. Falta que otra persona esté de acuerdo.") if made is False else _done(round_, verb)
+    flash(refusal.sentence or done, "bad" if refusal else "ok")
     page = "facilitate.setup" if STATES[round_.state].is_configurable else "facilitate.conduct"
     return redirect(url_for(page, slug=round_.policy.slug, round_code=round_.code), 303)
 
 
 def _done(round_: Round, verb: str) -> str:
+    if verb == "decline":
+        return _("El pedido se retiró. La ronda sigue como estaba.")
     if verb == "iterate":
         return _("Ronda %(code)s: empezó la vuelta %(n)s.", code=round_.code, n=round_.iteration)
     return _("Ronda %(code)s: %(state)s.", code=round_.code, state=_(STATES[round_.state].label))
