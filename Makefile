@@ -7,7 +7,7 @@ FLASK := FLASK_APP=wsgi $(VENV)/bin/flask
 PORT ?= 8000
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: run test check help setup setup-dev tools clean catalogues bench
+.PHONY: run test check help setup setup-dev tools clean catalogues bench kill two-worlds timing sbom audit scan recalculate
 
 help: ## what each command does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -32,9 +32,10 @@ tools: ## find a browser and pdftotext, or install Debian's
 	@bash bin/test-tools
 
 check: setup-dev ## ruff, mypy strict, architecture, catalogues
-	$(PY) -m ruff check consult tests benchmarks wsgi.py
-	$(PY) -m ruff format --check consult tests benchmarks wsgi.py
+	$(PY) -m ruff check consult tests benchmarks campaigns wsgi.py
+	$(PY) -m ruff format --check consult tests benchmarks campaigns wsgi.py
 	$(PY) -m mypy
+	$(PY) bin/sbom.py --check
 	$(PY) -m pytest -q tests/test_architecture.py tests/test_catalogues.py
 
 test: check tools ## everything that CI runs
@@ -62,6 +63,27 @@ $(BENCH)/installed: requirements.txt requirements-bench.txt
 
 bench: $(BENCH)/installed ## time and memory beside floors and peers, into docs/benchmarks.md (half an hour)
 	$(BENCH)/bin/python -m benchmarks --write docs/benchmarks.md
+
+kill: setup-dev ## end who stores answers with SIGKILL for five minutes a database: nothing may be lost (INT-1)
+	$(PY) -m campaigns.kill
+
+two-worlds: setup-dev ## every address as everybody, in a world with a busy protected space and in one without
+	$(PY) -m campaigns.two_worlds
+
+timing: setup-dev ## whether a clock tells those worlds apart, into docs/security/timing.md (an hour)
+	$(PY) -m campaigns.timing --write docs/security/timing.md
+
+sbom: ## list what the application is made of, into docs/sbom.json
+	$(PYTHON) bin/sbom.py
+
+audit: setup-dev ## ask the advisories about every pinned package; says so when nobody answered
+	@bash bin/audit
+
+scan: setup ## wapiti and sqlmap against the example on loopback, into docs/security/ (half an hour)
+	@bash bin/scan
+
+recalculate: setup-dev ## LibreOffice recalculates three hundred formulas that we wrote as texts
+	@PYTHONPATH=. $(PY) bin/recalculate.py
 
 clean: ## forget the environment and the example's database
 	rm -rf $(VENV) $(BENCH) instance
