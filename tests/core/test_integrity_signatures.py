@@ -58,4 +58,3 @@ def test_int_4_it_agrees_with_the_library_and_a_turned_bit_is_refused(seed: byte
     wrong[bit // 8] ^= 1 << bit % 8
     assert not VERIFIER.is_signed(signer, message, bytes(wrong))
     assert not VERIFIER.is_signed(signer, message + b"x", signature)
-

@@ -21,6 +21,8 @@ from consult.reports.exports import FORMATS
 from consult.reports.models import Report
 from consult.reports.queries import file_of, public_reports, report_by_id, reports
 from consult.results.actions import close
+from consult.results.sealing import head_of, published, seal_history
+from consult.results.witnessing import add_witness, rounds_unwitnessed
 from consult.rounds.queries import round_by_code
 from consult.spaces.gate import NOBODY, SYSTEM
 from consult.spaces.models import Policy, Space
@@ -116,6 +118,10 @@ def finish(policy: Policy) -> None:
     assert officer is not None
     for service in services(policy):
         service.acceptances.append(ServiceAcceptance(person_id=officer.id, body=service.provider, signed_on=today()))
+    for round_, _n in rounds_unwitnessed(policy):
+        words = " ".join(published(round_, head_of(round_) or seal_history(SYSTEM, round_)).words)
+        for name in ("Rosa", "Julián"):
+            add_witness(SYSTEM, round_, name=name, words=words)
     db.session.flush()
 
 

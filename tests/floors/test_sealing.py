@@ -144,6 +144,18 @@ def test_int_4_what_is_published_is_checked_by_anybody(sealed: SealedRound) -> N
     assert "OK: la cadena de" in sealed("audit", "verify", str(out), "--acts", str(acts)).output
 
 
+def test_int_4_a_seal_is_signed_and_another_signature_is_named(sealed: SealedRound) -> None:
+    sealed.send("FED", *keys("f", 3))
+    sealed.close()
+    out = sealed.export()
+    heads = json.loads((out / "checkpoint.json").read_text(encoding="utf-8"))
+    (head,) = heads["checkpoints"]
+    assert (len(head["signature"]), len(head["signer"])) == (128, 64)
+    head["signature"] = head["signature"][:-2] + f"{int(head['signature'][-2:], 16) ^ 1:02x}"
+    (out / "checkpoint.json").write_text(json.dumps(heads), encoding="utf-8")
+    assert sealed("audit", "verify", str(out), is_refused=True).output.startswith("Sello 1: su firma no es de la clave")
+
+
 def order_of(out: Path) -> list[str]:
     return (out / "hashes.txt").read_text(encoding="utf-8").split()
 

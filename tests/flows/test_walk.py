@@ -27,6 +27,7 @@ FILLED: dict[str, tuple[str, ...]] = {
     "n": ("1", "99"),
     "verb": ("open",),
     "kind": ("objective", "guideline"),
+    "incident_id": ("0" * 32,),
 }
 """What each variable of an address is filled with; one that is missing here fails the test, so that no route hides."""
 

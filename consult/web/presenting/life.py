@@ -8,6 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from consult.contributions.unlinking import unlinks_at
 from consult.core.kinds import KINDS
 from consult.core.kinds.asking import criteria_of
 from consult.core.lifecycle import MOVES, STATES
@@ -112,6 +113,12 @@ def story(round_: Round, moves: Sequence[Move]) -> list[Event]:
             found.append((move.at, Event(title, with_reason(move))))
     told = [event for _at, event in sorted(found, key=lambda entry: entry[0])]
     return [*told, *to_come(round_)]
+
+
+def unlinks_on(round_: Round) -> str:
+    """Say the day on which the link between cards and answers ends; nothing while the round may still take answers."""
+    at = unlinks_at(round_)
+    return day(at) if at else ""
 
 
 def with_reason(move: Move) -> str:

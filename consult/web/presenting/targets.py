@@ -89,8 +89,9 @@ def because(figures: LevelFigures, voices: Sequence[Voice]) -> str:
     if figures.change is None and not figures.is_stable:
         moved = _("No se sabe si cambia: no hay quien haya respondido las dos vueltas con su tarjeta.")
     else:
-        moved = _("Casi no cambió desde la vuelta anterior.") if figures.is_stable \
-            else _("Aún cambia de vuelta a vuelta.")
+        moved = (
+            _("Casi no cambió desde la vuelta anterior.") if figures.is_stable else _("Aún cambia de vuelta a vuelta.")
+        )
     return f"{state} {moved}".strip()
 
 
