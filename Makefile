@@ -7,7 +7,7 @@ FLASK := FLASK_APP=wsgi $(VENV)/bin/flask
 PORT ?= 8000
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: run test check help setup setup-dev tools clean catalogues bench kill two-worlds timing sbom audit scan recalculate
+.PHONY: run test check help setup setup-dev tools clean catalogues bench campaigns kill two-worlds timing sbom audit scan recalculate
 
 help: ## what each command does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -40,6 +40,9 @@ check: setup-dev ## ruff, mypy strict, architecture, catalogues
 
 test: check tools ## everything that CI runs
 	$(PY) -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
+
+campaigns: check tools ## every test, the long ones too (half an hour)
+	$(PY) -m pytest -q --campaigns --numprocesses auto --maxprocesses 4 --dist loadfile
 
 ENGLISH := consult/translations/en/LC_MESSAGES/messages
 STAMPS := Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By

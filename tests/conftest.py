@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
+from jinja2.bccache import Bucket, BytecodeCache
 
 from consult.app import create_app
 from consult.base.config import Settings, database_url
@@ -63,10 +64,25 @@ HAS_POSTGRES = postgres_answers()
 DATABASES = ["sqlite", *(["postgresql"] if HAS_POSTGRES else [])]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--campaigns", action="store_true", help="run the long ones too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long ones to `make campaigns`: each has a shorter sister that stays."""
+    if config.getoption("--campaigns"):
+        return
+    long = [item for item in items if item.get_closest_marker("campaign")]
+    items[:] = [item for item in items if item not in long]
+    config.hook.pytest_deselected(items=long)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which databases ran: never a silent skip."""
     without = "" if HAS_POSTGRES else " (PostgreSQL did not answer: its half of the database tests did NOT run)"
     terminalreporter.write_line(f"databases: {', '.join(DATABASES)}{without}")
+    if not terminalreporter.config.getoption("--campaigns"):
+        terminalreporter.write_line("campaigns: the long tests did NOT run here (make campaigns)")
     queueless = "" if HAS_REDIS else " (Redis did not answer: its half of the queue tests did NOT run)"
     terminalreporter.write_line(f"queues: {', '.join(QUEUES)}{queueless}")
 
@@ -133,7 +149,39 @@ class Databases:
             )
         )
         app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+        app.jinja_env.bytecode_cache = COMPILED
+        MADE.append(app)
         return app
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once for the whole run: each test has an application of its own."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+MADE: list[Flask] = []
+"""Applications of the test that runs."""
+
+
+@pytest.fixture(autouse=True)
+def let_go() -> Iterator[None]:
+    """Close what a test's applications held open: a connection found later would fail another test."""
+    yield
+    while MADE:
+        with MADE.pop().app_context():
+            db.session.remove()
+            for bound in db.engines.values():
+                bound.dispose()
 
 
 def load_example() -> None:

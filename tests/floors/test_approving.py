@@ -28,7 +28,9 @@ from tests.floors.dissents_case import SLUG, round_of, small_policy
 @pytest.fixture
 def app(each_empty_app: Flask) -> Flask:
     with each_empty_app.app_context():
-        close_with_dissents(SYSTEM, round_of(small_policy()))
+        policy = small_policy()
+        policy.is_demo = False  # a real one
+        close_with_dissents(SYSTEM, round_of(policy))
         db.session.commit()
     return each_empty_app
 

@@ -110,7 +110,12 @@ def everything(client: FlaskClient) -> str:
     return "\n".join(pages)
 
 
-@pytest.mark.parametrize("login", ["redacta", "coordina", "facilita"])
+LONG = pytest.mark.campaign
+
+
+@pytest.mark.parametrize(
+    "login", ["redacta", pytest.param("coordina", marks=LONG), pytest.param("facilita", marks=LONG)]
+)
 def test_a_text_its_group_keeps_never_reaches_the_desk(app: Flask, sign_in: SignIn, login: str) -> None:
     row_id = statement(app)
     client = sign_in(login)

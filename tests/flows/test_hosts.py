@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.web.hosts import name_of
-from tests.conftest import SLUG, SignIn
+from tests.conftest import DATABASES, SLUG, SignIn
 from tests.flows.forms import forms_of
 from tests.flows.test_walk import addresses
 
@@ -173,6 +173,13 @@ def nasty_addresses(app: Flask) -> Iterator[str]:
         yield from (f"/p/{text}", f"{P}/r/{text}", f"{P}/s/{text}/texts", f"{P}/r/R5/{text}")
     for text in (*NASTY[:2], NASTY[5], *NASTY[9:14]):
         yield from (f"{P}{page}?item={text}&p={text}&by={text}&of={text}&lang={text}&w-FED={text}" for page in ASKED)
+
+
+@pytest.fixture(params=[one if one == DATABASES[-1] else pytest.param(one, marks=pytest.mark.campaign)
+                        for one in DATABASES])  # fmt: skip
+def engine(request: pytest.FixtureRequest) -> str:
+    """The database that refuses most; the other in the long run."""
+    return str(request.param)
 
 
 def test_nothing_breaks_on_nasty_addresses(each_app: Flask) -> None:

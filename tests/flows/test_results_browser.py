@@ -35,7 +35,7 @@ def test_pages_fit_a_phone_and_can_be_read_by_all(chromium: Browser, address: st
         context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
         page = context.new_page()
         said = looked_at(page)
-        for where in PAGES:
+        for where in PAGES if width == 360 else PAGES[1::2]:  # a phone has less room: there all of them
             page.goto(f"{address}/{where}")
             page.wait_for_load_state("networkidle")
             page.evaluate("document.querySelectorAll('details').forEach((drawer) => { drawer.open = true; })")

@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from consult.base.clock import today
+from consult.base.clock import now, today
 from consult.base.db import db
 from consult.demo import PASSWORD
 from consult.reports.actions import compile_report
 from consult.spaces.elevation import ask_elevation
 from consult.spaces.gate import SYSTEM, actor_of
+from consult.spaces.incidents.actions import note_incident
 from consult.spaces.queries import policy_by_slug
 from consult.spaces.sessions import PROOF
 from consult.web.stepup import MARK
@@ -32,6 +33,12 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "people.end": ("administra", "POST", f"{P}/people/mandates/{{mandate}}/end", {"on": "2027-01-01"}),
     "people.account": ("administra", "POST", f"{P}/people/{{person}}/account/suspend", {}),
     "people.recovery": ("administra", "POST", f"{P}/people/{{person}}/recovery/ask", {}),
+    "incidents.show": (
+        "administra",
+        "POST",
+        f"{P}/incidents/{{incident}}/announce",
+        {"go": "on", "announcement": "Ya pasó"},
+    ),
     "elevation.ask": ("administra", "POST", f"{P}/observe/elevations", {"because": "Se cayó el reporte", "hours": "2"}),
     "elevation.act": ("coordina", "POST", f"{P}/observe/elevations/{{elevation}}/grant", {}),
     "facilitate.act": ("coordina", "POST", f"{P}/r/R4/reopen", {"because": "Faltó un grupo"}),
@@ -57,6 +64,9 @@ def filled(app: Flask, address: str) -> str:
         if "{elevation}" in address:
             admin = actor_of(person("administra"), on=today())
             values["elevation"] = ask_elevation(admin, policy, because="Se cayó el reporte", n_hours=2).id
+        if "{incident}" in address:
+            admin = actor_of(person("administra"), on=today())
+            values["incident"] = note_incident(admin, policy, what="Se perdió", known_at=now(), kinds="Cuentas").id
         if "{report}" in address:
             values["report"] = compile_report(SYSTEM, policy, lang="es").id
         db.session.commit()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from consult.core.counting.figures import RoundFigures
 
 SCHEMA = 1
+
+Reader = Callable[[Any], Any]
 
 
 def to_json(figures: RoundFigures) -> dict[str, Any]:
@@ -22,7 +25,7 @@ def from_json(stored: Mapping[str, Any]) -> RoundFigures:
     """Read figures back; fields added since take their default. Raises ValueError on a schema of the future."""
     if stored.get("schema") != SCHEMA:
         raise ValueError(f"unknown schema of figures: {stored.get('schema')!r}")
-    figures: RoundFigures = _read(stored, RoundFigures)
+    figures: RoundFigures = _reader(RoundFigures)(stored)
     return figures
 
 
@@ -38,17 +41,37 @@ def _written(value: Any) -> Any:
     return value
 
 
-def _read(value: Any, kind: Any) -> Any:
+@cache
+def _reader(kind: Any) -> Reader:
+    """Return what reads a value of this kind; made once for each, for a result holds tens of thousands."""
     origin, inside = get_origin(kind), get_args(kind)
     if origin is UnionType:
-        return None if value is None else _read(value, next(one for one in inside if one is not NoneType))
+        known = _reader(next(one for one in inside if one is not NoneType))
+        return lambda value: None if value is None else known(value)
     if origin is tuple:
-        kinds = inside[:1] * len(value) if inside[-1] is Ellipsis else inside
-        return tuple(_read(entry, one) for entry, one in zip(value, kinds, strict=True))
+        return _tuple_reader(inside)
     if origin is Mapping:
-        return {_read(key, inside[0]): _read(entry, inside[1]) for key, entry in value.items()}
+        name, entry = _reader(inside[0]), _reader(inside[1])
+        return lambda value: {name(key): entry(one) for key, one in value.items()}
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = get_type_hints(kind)
-        known = {name: _read(value[name], hints[name]) for name in hints if name in value}
-        return kind(**known)
-    return kind(value) if kind in (Fraction, int) else value
+        return _record_reader(kind)
+    return kind if kind in (Fraction, int) else lambda value: value
+
+
+def _tuple_reader(inside: tuple[Any, ...]) -> Reader:
+    if inside[-1] is Ellipsis:
+        each = _reader(inside[0])
+        return lambda value: tuple(each(one) for one in value)
+    several = [_reader(one) for one in inside]
+    return lambda value: tuple(read(one) for read, one in zip(several, value, strict=True))
+
+
+def _record_reader(kind: Any) -> Reader:
+    parts: list[tuple[str, Reader]] = []  # filled below: a record may hold others of its kind
+
+    def read(value: Any) -> Any:
+        if not parts:
+            parts.extend((name, _reader(hint)) for name, hint in get_type_hints(kind).items())
+        return kind(**{name: part(value[name]) for name, part in parts if name in value})
+
+    return read

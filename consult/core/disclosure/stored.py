@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -50,6 +51,11 @@ def _read(value: Any, kind: Any) -> Any:
     if origin is Mapping:
         return {_read(key, inside[0]): _read(entry, inside[1]) for key, entry in value.items()}
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         return kind(**{name: _read(value[name], hints[name]) for name in hints if name in value})
     return kind(value) if kind in (Decimal, Fraction) else value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
