@@ -11,7 +11,7 @@ from sqlalchemy import update
 from consult.base.audit import tell
 from consult.base.db import db
 from consult.core.counting import compile_round
-from consult.core.counting.snapshot import to_json
+from consult.core.counting.snapshot import from_json, to_json
 from consult.core.disclosure import stored
 from consult.core.lifecycle import STATES
 from consult.results.beside import beside_of
@@ -53,7 +53,7 @@ def publish(actor: Actor, round_: Round, *, because: str = "") -> None:
 def _keep_pages(round_: Round) -> None:
     for result in results(round_):
         if result.released is None:
-            result.released = stored.to_json(public_page(result))
+            result.released = stored.to_json(public_page(result, from_json(result.figures)))
             db.session.flush()
 
 

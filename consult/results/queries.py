@@ -71,11 +71,14 @@ def view(round_: Round, *, is_internal: bool, scheme: WeightScheme | None = None
         raise Missing(N_("Esta ronda no tiene resultado."))
     result = found[0]
     recipe, figures = recipe_of(round_, result.scheme), from_json(result.figures)
-    shown = release(figures, recipe, gate_of(round_.policy, is_internal=True)) if is_internal else public_page(result)
+    if is_internal:
+        shown = release(figures, recipe, gate_of(round_.policy, is_internal=True))
+    else:
+        shown = public_page(result, figures)
     return ResultView(round_, result.scheme, recipe, figures, shown, is_internal)
 
 
-def public_page(result: Result) -> Released:
+def public_page(result: Result, figures: RoundFigures) -> Released:
     """Return the page of a result that everyone may read: as it went out, or as it would.
 
     What would go out is audited beside all that is out already, and beside the same round under the schemes before it:
@@ -89,7 +92,8 @@ def public_page(result: Result) -> Released:
     for one in results(round_):
         if one.released is None:
             recipe = recipe_of(round_, one.scheme)
-            page = release(from_json(one.figures), recipe, gate_of(round_.policy, is_internal=False), known)
+            own = figures if one.id == result.id else from_json(one.figures)
+            page = release(own, recipe, gate_of(round_.policy, is_internal=False), known)
             if one.id == result.id:
                 return page
             known.append(page)

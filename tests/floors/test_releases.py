@@ -13,7 +13,7 @@ from consult.core.counting.snapshot import from_json
 from consult.core.disclosure import Released, release, stored
 from consult.drafting.actions import propose_weights_with_dissents
 from consult.results.models import Result
-from consult.results.queries import gate_of, public_page, results, view
+from consult.results.queries import gate_of, results, view
 from consult.rounds.models import Round
 from consult.rounds.queries import round_by_code
 from consult.rounds.recipe import recipe_of
@@ -75,7 +75,7 @@ def test_a_page_is_kept_as_it_goes_out(door: PublicDoor) -> None:
     address = closed(door)
     with door.app.app_context():
         assert [result.released for result in results(the_round())] == [None]
-        shown = public_page(results(the_round())[0])
+        shown = view(the_round(), is_internal=False).shown
     publish(door, address)
     with door.app.app_context():
         (result,) = results(the_round())

@@ -1,13 +1,12 @@
 """What stands beside a headline past the gate: exact figures only where nothing of the round is hidden.
 
-What `ResultView.open_figures` lets out was judged by the last iteration; earlier ones had fewer people, or others.
+`ResultView.open_figures` has passed core.disclosure.let_out, earlier iterations too: nothing is judged again here.
 """
 
 from __future__ import annotations
 
 from consult.core.counting import ItemFigures, LevelFigures, Recipe
 from consult.core.disclosure import n_band
-from consult.core.disclosure.policy import COARSE_BELOW
 from consult.results.queries import ResultView, gate_of
 
 
@@ -18,21 +17,10 @@ def exact_of(seen: ResultView, code: str) -> ItemFigures | None:
     return next((item for item in seen.open_figures.items if item.id == code), None)
 
 
-def may_tell(seen: ResultView, level: LevelFigures) -> bool:
-    """Say whether an iteration may be told: no confidential group of it is hidden or coarse (counting.md §9, 1, 6)."""
-    gate, recipe = gate_of(seen.round.policy, is_internal=seen.is_internal), seen.recipe
-    closed = [rule for rule in recipe.spaces if rule.id in level.by_space and not gate.is_open(rule)]
-    return all(
-        level.by_space[rule.id].n >= max(gate.threshold(is_protected=rule.is_protected), COARSE_BELOW)
-        for rule in closed
-    )
-
-
 def earlier(seen: ResultView, item: str) -> dict[int, LevelFigures]:
     """Return the earlier iterations of a level that may be told, oldest first."""
     found = seen.open_figures.iterations if seen.open_figures else {}
-    told = {number: levels[item] for number, levels in sorted(found.items()) if item in levels}
-    return {number: level for number, level in told.items() if may_tell(seen, level)}
+    return {number: levels[item] for number, levels in sorted(found.items()) if item in levels}
 
 
 def unknown(seen: ResultView, item: ItemFigures, criterion: str) -> int | str | None:

@@ -13,7 +13,6 @@ from consult.core.document import Sheet, SheetColumn, Value
 from consult.core.words import N_
 from consult.reports.compile.desk import Desk
 from consult.reports.compile.facts import Facts
-from consult.reports.compile.gate import may_tell
 from consult.reports.compile.objects import COUNTED, OBJECTS, Cell, Field, Kind, Named
 from consult.results.export import as_json
 
@@ -37,14 +36,9 @@ def payload(facts: Facts) -> Json:
 
 
 def _result(facts: Facts, code: str, n: int) -> Json:
-    """Return a result as `results show --json` gives it, without the roster of a space that shows only a band, nor
-    an earlier iteration in which some group was too small."""
+    """Return a result as `results show --json` gives it, without the roster of a space that shows only a band."""
     seen = facts.views[code][n]
     result = as_json(seen)
-    if seen.open_figures and "iterations" in result:
-        result["iterations"] = {number: told for number, told in result["iterations"].items()
-                                if all(may_tell(seen, level)
-                                       for level in seen.open_figures.iterations[int(number)].values())}  # fmt: skip
     for space in result["spaces"]:
         if "n_band" in space:
             space["eligible"] = None
