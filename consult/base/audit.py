@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Index, String, Table, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.base.clock import now
-from consult.base.db import Base, Key, db
+from consult.base.db import Base, Key, db, insert_into
 from consult.base.keys import random_key
 
 GENESIS = "0" * 64
@@ -89,8 +88,7 @@ def _held(policy_id: int) -> tuple[int, str]:
     wanted = select(heads.c.n, heads.c.hash).where(heads.c.policy_id == policy_id).with_for_update()
     found = db.session.execute(wanted).first()
     if found is None:
-        dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-        fresh = dialect.insert(heads).values(policy_id=policy_id, n=0, hash=GENESIS)
+        fresh = insert_into(heads).values(policy_id=policy_id, n=0, hash=GENESIS)
         db.session.execute(fresh.on_conflict_do_nothing())  # of two first acts at once the second waits for the first
         found = db.session.execute(wanted).one()
     return found.n, found.hash

@@ -12,6 +12,7 @@ from typing import Any, cast
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Engine, ForeignKey, MetaData, String, Table, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, mapped_column, registry, with_loader_criteria
@@ -216,3 +217,8 @@ def init_db(app: Flask) -> None:
 
 Code = String(40)
 Key = String(32)
+
+
+def insert_into(table: Any) -> Any:
+    """Return an insert that can say ON CONFLICT, in the dialect of the database in use; of a table or a model."""
+    return (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(table)

@@ -10,10 +10,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
-from consult.base.db import db, system
+from consult.base.db import db, insert_into, system
 from consult.contributions.ledger import ConsentText
 from consult.contributions.withdrawing import sent_by
 from consult.core.words import N_
@@ -61,13 +60,10 @@ def version_in(consent: Mapping[str, bool]) -> str:
 
 def keep_text(round_: Round, space: Space, *, text: str, lang: str, lane: str = "web") -> None:
     """Keep a text that was agreed to, once; the caller writes whoever agreed nowhere here."""
-    table = ConsentText.__table__
-    assert isinstance(table, Table)
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     row = {"round_id": round_.id, "space_id": space.id, "digest": digest_of(text), "lang": lang, "lane": lane,
            "text": text}  # fmt: skip
     with system("keeping a text of consent"):
-        db.session.execute(dialect.insert(table).on_conflict_do_nothing(), row)
+        db.session.execute(insert_into(ConsentText.__table__).on_conflict_do_nothing(), row)
 
 
 def text_of_version(round_: Round, space: Space, version: str) -> str | None:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
 from consult.base.clock import half_day
-from consult.base.db import db, system
+from consult.base.db import db, insert_into, system
 from consult.base.keys import author_token, key, random_key
 from consult.contributions.leaves import write_leaves
 from consult.contributions.models import Acta, Answer, Contribution, Statement
@@ -113,7 +112,7 @@ class Door:
 
     def _insert_contributions(self, envelopes: Sequence[Envelope], *, at: datetime) -> list[Receipt]:
         rows = [self._contribution(envelope, at=at) for envelope in envelopes]
-        statement = _insert(Contribution.__table__).on_conflict_do_nothing(index_elements=["key"])
+        statement = insert_into(Contribution.__table__).on_conflict_do_nothing(index_elements=["key"])
         stored = set(db.session.execute(statement.returning(Contribution.key), rows).scalars()) if rows else set()
         write_leaves(self.round, [row for row in rows if row["key"] in stored])
         known = _digests([row["key"] for row in rows if row["key"] not in stored])
@@ -157,7 +156,7 @@ class Door:
                 rankings[ranked[0]["author"], envelope.iteration] = ranked
         running = self.round.iteration  # what was answered in an iteration that ended stays as it was
         if rows := [*current.values(), *make_room(self.round, rankings)]:
-            statement = _insert(Answer.__table__)
+            statement = insert_into(Answer.__table__)
             changed = {name: statement.excluded[name] for name in rows[0] if name not in PRIMARY}
             later = statement.on_conflict_do_update(
                 index_elements=PRIMARY, set_=changed, where=Answer.iteration == running
@@ -244,13 +243,6 @@ class Door:
 
 
 PRIMARY = ("round_id", "author", "item_id", "criterion", "iteration", "part")
-
-
-def _insert(table: Any) -> Any:
-    """Return an insert that can say ON CONFLICT, in the dialect of the database in use."""
-    assert isinstance(table, Table)
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
 
 
 def _digests(keys: list[str]) -> dict[str, str]:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Table, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, select, update
 
-from consult.base.db import db, system
+from consult.base.db import db, insert_into, system
 from consult.contributions.door import token_of
 from consult.contributions.leaves import write_withdrawal
 from consult.contributions.ledger import Deletion
@@ -80,9 +79,6 @@ def forget_salts(keys: Sequence[str]) -> None:
 
 def note_deletions(kind: str, keys: Iterable[str]) -> None:
     """Put names on the list of what must stay erased; one that is there already changes nothing."""
-    table = Deletion.__table__
-    assert isinstance(table, Table)
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     rows = [{"kind": kind, "key": key} for key in sorted(keys)]
     if rows:
-        db.session.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+        db.session.execute(insert_into(Deletion.__table__).on_conflict_do_nothing(), rows)

@@ -14,10 +14,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from consult.base.clock import now
-from consult.base.db import db
+from consult.base.db import db, insert_into
 from consult.base.keys import key
 from consult.spaces.credentials import Tries
 
@@ -106,8 +105,7 @@ def digest(rule: Rule, subject: str) -> str:
 def _held(claims: Sequence[Claim], at: datetime) -> list[tuple[Rule, Tries]]:
     """Return the row of each claim, locked until commit, in one order for everybody so that nobody waits for ever."""
     by_key = {digest(rule, subject): rule for rule, subject in claims}
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    fresh = dialect.insert(Tries).values([{"key": name, "n": 0, "since": at, "until": None} for name in sorted(by_key)])
+    fresh = insert_into(Tries).values([{"key": name, "n": 0, "since": at, "until": None} for name in sorted(by_key)])
     db.session.execute(fresh.on_conflict_do_nothing())
     rows = db.session.scalars(
         select(Tries).where(Tries.key.in_(by_key)).order_by(Tries.key).with_for_update(),
